@@ -1,0 +1,55 @@
+//! A stored assessment; thinned ones keep score, band and lines.
+
+use chrono::{DateTime, Utc};
+use sea_orm::entity::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::enums::{ChangeCause, HealthBand};
+use crate::ids::{AccountId, AssessmentId};
+
+/// A stored assessment; thinned ones keep score, band and lines.
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel, Serialize, Deserialize)]
+#[sea_orm(table_name = "assessment")]
+#[serde(rename_all = "camelCase")]
+pub struct Model {
+    /// The account.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub account_id: AccountId,
+    /// Its id.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: AssessmentId,
+    /// The moment it is for.
+    pub assessed_at: DateTime<Utc>,
+    /// When it was stored.
+    pub recorded_at: DateTime<Utc>,
+    /// When the answer would change with no new fact.
+    pub next_review_at: DateTime<Utc>,
+    /// Why it differs from the one before.
+    pub cause: ChangeCause,
+    /// The policy that made it.
+    pub policy_version: i32,
+    /// The company's epoch that it read.
+    pub epoch: i64,
+    /// The score shown, in tenths.
+    pub score: Option<i32>,
+    /// The model's score, in tenths.
+    pub model_score: Option<i32>,
+    /// The band shown.
+    pub band: HealthBand,
+    /// The whole assessment; absent once thinned.
+    pub body: Option<Json>,
+    /// The memory it left; absent once thinned.
+    pub memory: Option<Json>,
+    /// The memory it was given; absent once thinned.
+    pub given: Option<Json>,
+    /// What changed against the one before: a list of lines.
+    pub lines: Json,
+    /// Stands in the log.
+    pub logged: bool,
+}
+
+/// Loaded by store functions, so none is declared.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,132 @@
+//! Words of the log: who wrote, what was written.
+
+use super::closed_enum;
+
+closed_enum! {
+    /// Who did a thing.
+    ActorKind {
+        /// A person, by their token.
+        Member,
+        /// A system, by an integration's token.
+        Integration,
+        /// Vitrine itself: a review, a ladder's step.
+        System,
+    }
+}
+closed_enum! {
+    /// What an entry of the log tells.
+    ChangeKind {
+        /// A record was created, or came back after a delete.
+        Created,
+        /// A record's own fields changed.
+        Updated,
+        /// A record was deleted.
+        Deleted,
+        /// The account was assessed, with another verdict.
+        Assessed,
+        /// Two accounts became one.
+        Merged,
+        /// A merge was taken back.
+        Unmerged,
+        /// A person's data was erased.
+        Erased,
+        /// Bulk facts of one account and batch: usage or measures.
+        Bulk,
+    }
+}
+closed_enum! {
+    /// A kind of record that a system can send.
+    RecordKind {
+        /// A customer company.
+        Account,
+        /// A person at the customer.
+        Contact,
+        /// A person on our side.
+        TeamMember,
+        /// A feature of our product.
+        Feature,
+        /// Use of the product over a day or longer.
+        Usage,
+        /// A support case.
+        Ticket,
+        /// An answer to a survey.
+        SurveyResponse,
+        /// A recurring contract line.
+        Subscription,
+        /// What really happened: renewed, churned and so on.
+        Outcome,
+        /// An interaction.
+        Touchpoint,
+        /// A number or word that the company tracks.
+        Measure,
+        /// Something the customer asked of us.
+        Request,
+        /// An outcome the customer wants.
+        Goal,
+        /// An expectation we set.
+        Promise,
+        /// The transfer from sales to customer success.
+        Handoff,
+        /// What the customer said works or not.
+        Feedback,
+        /// Money that serving the account took.
+        Cost,
+        /// Minutes that serving the account took.
+        TimeEntry,
+        /// Membership of the advocacy programme.
+        AdvocacyMembership,
+        /// What an advocate did.
+        AdvocacyAct,
+    }
+}
+closed_enum! {
+    /// The kind of a line in an account's history.
+    HistoryKind {
+        /// The account's own fields.
+        Account,
+        /// A contact.
+        Contact,
+        /// The account's team.
+        Team,
+        /// An interaction.
+        Touchpoint,
+        /// A support case.
+        Ticket,
+        /// An answer to a survey.
+        SurveyResponse,
+        /// A contract line.
+        Subscription,
+        /// A renewal, a churn and so on.
+        Outcome,
+        /// Something the customer asked.
+        Request,
+        /// Another health band.
+        HealthBand,
+        /// A person's override of the health score.
+        HealthOverride,
+        /// Another rung.
+        Stage,
+        /// Another quadrant.
+        Quadrant,
+        /// A risk raised, answered or resolved.
+        Risk,
+        /// A goal.
+        Goal,
+        /// A promise.
+        Promise,
+        /// A handoff.
+        Handoff,
+        /// Feedback.
+        Feedback,
+        /// An advocate's act or membership.
+        Advocacy,
+        /// An entry of the loyalty bank.
+        Ledger,
+        /// Money that serving the account took.
+        Cost,
+        /// Two accounts became one, or a merge was taken back.
+        Merge,
+        /// A person's data was erased.
+        Erasure,
+    }
+}

@@ -1,0 +1,42 @@
+//! Vitrine's tables, one file each, with their typed ids, closed enums and values: data only, no queries.
+
+pub mod enums;
+pub mod ids;
+pub mod values;
+
+pub mod account;
+pub mod advocacy_act;
+pub mod advocacy_membership;
+pub mod assessment;
+pub mod assignment;
+pub mod change;
+pub mod comment;
+pub mod company;
+pub mod connected_kind;
+pub mod contact;
+pub mod cost;
+pub mod external_id;
+pub mod feature;
+pub mod feedback;
+pub mod goal;
+pub mod handoff;
+pub mod health_override;
+pub mod history;
+pub mod idempotency_key;
+pub mod measure;
+pub mod outcome;
+pub mod policy;
+pub mod promise;
+pub mod request;
+pub mod request_escalation;
+pub mod risk;
+pub mod risk_answer;
+pub mod setting;
+pub mod standing;
+pub mod subscription;
+pub mod survey_response;
+pub mod team_member;
+pub mod ticket;
+pub mod time_entry;
+pub mod touchpoint;
+pub mod usage;

@@ -1,0 +1,201 @@
+//! What was assessed: the stored assessments, the standing one of each account, overrides, risks and their answers.
+
+use sea_orm_migration::prelude::*;
+
+use crate::columns::word;
+
+/// What was assessed: the stored assessments, the standing one of each account, overrides, risks and their answers.
+#[derive(DeriveMigrationName)]
+pub(crate) struct Migration;
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        manager
+            .create_table(
+                Table::create()
+                    .table("assessment")
+                    .col(ColumnDef::new("account_id").uuid().not_null())
+                    .col(ColumnDef::new("id").uuid().not_null())
+                    .col(ColumnDef::new("assessed_at").timestamp_with_time_zone().not_null())
+                    .col(ColumnDef::new("recorded_at").timestamp_with_time_zone().not_null())
+                    .col(ColumnDef::new("next_review_at").timestamp_with_time_zone().not_null())
+                    .col(word("cause", &["DATA", "TIME", "POLICY", "OVERRIDE"]).not_null())
+                    .col(ColumnDef::new("policy_version").integer().not_null())
+                    .col(ColumnDef::new("epoch").big_integer().not_null())
+                    .col(ColumnDef::new("score").integer().null())
+                    .col(ColumnDef::new("model_score").integer().null())
+                    .col(word("band", &["GREEN", "YELLOW", "RED", "UNKNOWN"]).not_null())
+                    .col(ColumnDef::new("body").json_binary().null())
+                    .col(ColumnDef::new("memory").json_binary().null())
+                    .col(ColumnDef::new("given").json_binary().null())
+                    .col(ColumnDef::new("lines").json_binary().not_null())
+                    .col(ColumnDef::new("logged").boolean().not_null())
+                    .primary_key(Index::create().col("account_id").col("id"))
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_table(
+                Table::create()
+                    .table("standing")
+                    .col(ColumnDef::new("account_id").uuid().not_null())
+                    .col(ColumnDef::new("assessment_id").uuid().not_null())
+                    .col(ColumnDef::new("assessed_at").timestamp_with_time_zone().not_null())
+                    .col(ColumnDef::new("recorded_at").timestamp_with_time_zone().not_null())
+                    .col(ColumnDef::new("policy_version").integer().not_null())
+                    .col(ColumnDef::new("body").json_binary().not_null())
+                    .col(ColumnDef::new("memory").json_binary().not_null())
+                    .col(ColumnDef::new("numbers").json_binary().not_null())
+                    .primary_key(Index::create().col("account_id"))
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_table(
+                Table::create()
+                    .table("health_override")
+                    .col(ColumnDef::new("account_id").uuid().not_null())
+                    .col(ColumnDef::new("id").uuid().not_null())
+                    .col(ColumnDef::new("score").integer().not_null())
+                    .col(ColumnDef::new("reason").text().not_null())
+                    .col(ColumnDef::new("author").json_binary().not_null())
+                    .col(ColumnDef::new("since").timestamp_with_time_zone().not_null())
+                    .col(ColumnDef::new("until").timestamp_with_time_zone().not_null())
+                    .col(ColumnDef::new("ended_at").timestamp_with_time_zone().null())
+                    .primary_key(Index::create().col("account_id").col("id"))
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_table(
+                Table::create()
+                    .table("risk")
+                    .col(ColumnDef::new("account_id").uuid().not_null())
+                    .col(ColumnDef::new("id").uuid().not_null())
+                    .col(
+                        word(
+                            "kind",
+                            &[
+                                "UNPROVEN_SATISFACTION",
+                                "SILENT",
+                                "USAGE_DROP",
+                                "KEY_FEATURE_UNUSED",
+                                "CHAMPION_LEFT",
+                                "SINGLE_THREADED",
+                                "HANDOFF_STALLED",
+                                "REQUEST_OVERDUE",
+                                "CRISIS",
+                                "PROMISE_MISSED",
+                                "RENEWAL_AT_RISK",
+                                "NEUTRAL_BUT_PROFITABLE",
+                                "UNPROFITABLE",
+                                "OVERDRAWN",
+                                "OVERRIDE_DISAGREES",
+                                "MEETING_AVOIDED",
+                                "BLIND",
+                            ],
+                        )
+                        .not_null(),
+                    )
+                    .col(word("severity", &["LOW", "MEDIUM", "HIGH", "CRITICAL"]).not_null())
+                    .col(word("state", &["RAISED", "ACKNOWLEDGED", "RESOLVED", "FALSE_ALARM"]).not_null())
+                    .col(ColumnDef::new("since").timestamp_with_time_zone().not_null())
+                    .col(ColumnDef::new("reasons").json_binary().not_null())
+                    .col(ColumnDef::new("play").text().null())
+                    .col(ColumnDef::new("open").boolean().not_null())
+                    .col(ColumnDef::new("version").integer().not_null())
+                    .col(ColumnDef::new("recorded_at").timestamp_with_time_zone().not_null())
+                    .col(ColumnDef::new("updated_at").timestamp_with_time_zone().not_null())
+                    .primary_key(Index::create().col("account_id").col("id"))
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_table(
+                Table::create()
+                    .table("risk_answer")
+                    .col(ColumnDef::new("account_id").uuid().not_null())
+                    .col(ColumnDef::new("id").uuid().not_null())
+                    .col(ColumnDef::new("risk_id").uuid().not_null())
+                    .col(
+                        word(
+                            "kind",
+                            &[
+                                "UNPROVEN_SATISFACTION",
+                                "SILENT",
+                                "USAGE_DROP",
+                                "KEY_FEATURE_UNUSED",
+                                "CHAMPION_LEFT",
+                                "SINGLE_THREADED",
+                                "HANDOFF_STALLED",
+                                "REQUEST_OVERDUE",
+                                "CRISIS",
+                                "PROMISE_MISSED",
+                                "RENEWAL_AT_RISK",
+                                "NEUTRAL_BUT_PROFITABLE",
+                                "UNPROFITABLE",
+                                "OVERDRAWN",
+                                "OVERRIDE_DISAGREES",
+                                "MEETING_AVOIDED",
+                                "BLIND",
+                            ],
+                        )
+                        .not_null(),
+                    )
+                    .col(word("state", &["RAISED", "ACKNOWLEDGED", "RESOLVED", "FALSE_ALARM"]).not_null())
+                    .col(ColumnDef::new("reason").text().not_null())
+                    .col(ColumnDef::new("author").json_binary().not_null())
+                    .col(ColumnDef::new("at").timestamp_with_time_zone().not_null())
+                    .primary_key(Index::create().col("account_id").col("id"))
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_index(
+                Index::create()
+                    .name("assessment_assessed")
+                    .table("assessment")
+                    .col("account_id")
+                    .col("assessed_at")
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_index(
+                Index::create()
+                    .name("assessment_recorded")
+                    .table("assessment")
+                    .col("account_id")
+                    .col("recorded_at")
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_index(
+                Index::create()
+                    .name("risk_one_open")
+                    .table("risk")
+                    .col("account_id")
+                    .col("kind")
+                    .unique()
+                    .and_where(Expr::col("open").eq(true))
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_index(Index::create().name("risk_kind").table("risk").col("kind").col("account_id").to_owned())
+            .await?;
+        manager.create_index(Index::create().name("risk_id").table("risk").col("id").to_owned()).await?;
+        Ok(())
+    }
+
+    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        manager.drop_table(Table::drop().table("risk_answer").to_owned()).await?;
+        manager.drop_table(Table::drop().table("risk").to_owned()).await?;
+        manager.drop_table(Table::drop().table("health_override").to_owned()).await?;
+        manager.drop_table(Table::drop().table("standing").to_owned()).await?;
+        manager.drop_table(Table::drop().table("assessment").to_owned()).await?;
+        Ok(())
+    }
+}

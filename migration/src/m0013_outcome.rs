@@ -1,0 +1,42 @@
+//! What really happened to a contract.
+
+use sea_orm_migration::prelude::*;
+
+use crate::columns::word;
+
+/// What really happened to a contract.
+#[derive(DeriveMigrationName)]
+pub(crate) struct Migration;
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        manager
+            .create_table(
+                Table::create()
+                    .table("outcome")
+                    .col(ColumnDef::new("account_id").uuid().not_null())
+                    .col(ColumnDef::new("id").uuid().not_null())
+                    .col(ColumnDef::new("system").text().not_null())
+                    .col(ColumnDef::new("external_id").text().not_null())
+                    .col(ColumnDef::new("subscription_id").uuid().null())
+                    .col(word("kind", &["RENEWED", "CHURNED", "EXPANDED", "CONTRACTED", "REACTIVATED"]).not_null())
+                    .col(ColumnDef::new("on").date().null())
+                    .col(ColumnDef::new("reason").text().null())
+                    .col(ColumnDef::new("note").text().null())
+                    .col(ColumnDef::new("version").integer().not_null())
+                    .col(ColumnDef::new("recorded_at").timestamp_with_time_zone().not_null())
+                    .col(ColumnDef::new("updated_at").timestamp_with_time_zone().not_null())
+                    .primary_key(Index::create().col("account_id").col("id"))
+                    .to_owned(),
+            )
+            .await?;
+        manager.create_index(Index::create().name("outcome_id").table("outcome").col("id").to_owned()).await?;
+        Ok(())
+    }
+
+    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        manager.drop_table(Table::drop().table("outcome").to_owned()).await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,1 @@
+//! Who is calling: the token, and the viewer it makes.

@@ -1,0 +1,5 @@
+//! The rules, pure: no input, no output, no clock, no chance.
+
+pub mod assessment;
+pub mod facts;
+pub mod number;

@@ -1,0 +1,17 @@
+//! Vitrine: one shared, transparent view of every customer account. This page is the table of contents.
+
+pub mod auth;
+pub mod cli;
+pub mod clock;
+pub mod command;
+pub mod config;
+pub mod domain;
+pub mod error;
+pub mod feed;
+pub mod gate;
+pub mod graphql;
+pub mod http;
+pub mod job;
+pub mod registry;
+pub mod store;
+pub mod sync;

@@ -1,0 +1,3 @@
+//! The binary: it reads its words, and leaves the rest to the library.
+
+fn main() {}

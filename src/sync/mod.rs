@@ -1,0 +1,1 @@
+//! Ways in: every system's records go through here into the commands.

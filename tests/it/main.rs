@@ -1,0 +1,1 @@
+//! All tests that go through the product's doors, in one binary.

@@ -1,1 +1,6 @@
 //! All tests that go through the product's doors, in one binary.
+
+#![allow(unreachable_pub, reason = "one binary: nothing is reachable from outside")]
+
+mod common;
+mod migration;

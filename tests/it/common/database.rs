@@ -1,0 +1,94 @@
+//! A migrated database per test.
+
+use std::path::PathBuf;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use migration::Migrator;
+use sea_orm::{ConnectionTrait, Database, DatabaseConnection};
+use sea_orm_migration::MigratorTrait;
+use tokio::sync::OnceCell;
+
+use super::postgres;
+
+/// A migrated, empty database that only one test uses.
+pub struct TestDatabase {
+    /// Where it is: what `--database-url` takes.
+    pub url: String,
+    name: Option<String>,
+    _folder: Option<tempfile::TempDir>,
+}
+
+/// Databases whose tests are over: dropped when the next one is made.
+static OVER: Mutex<Vec<String>> = Mutex::new(Vec::new());
+
+impl TestDatabase {
+    /// One in a file of its own.
+    pub async fn sqlite() -> Self {
+        static TEMPLATE: OnceCell<(tempfile::TempDir, PathBuf)> = OnceCell::const_new();
+        let (_, template) = TEMPLATE
+            .get_or_init(|| async {
+                let folder = tempfile::tempdir().unwrap();
+                let file = folder.path().join("template.db");
+                migrate(&format!("sqlite://{}?mode=rwc", file.display())).await;
+                (folder, file)
+            })
+            .await;
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("test.db");
+        std::fs::copy(template, &file).unwrap();
+        Self { url: format!("sqlite://{}", file.display()), name: None, _folder: Some(folder) }
+    }
+
+    /// One of the throw-away cluster.
+    pub async fn postgres() -> Self {
+        static TEMPLATE: OnceCell<String> = OnceCell::const_new();
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        let mine = std::process::id();
+        let template = TEMPLATE
+            .get_or_init(|| async {
+                let name = format!("vt_{mine}_template");
+                run(&connect(&postgres::url("postgres")).await, &format!("CREATE DATABASE {name}")).await;
+                migrate(&postgres::url(&name)).await;
+                name
+            })
+            .await;
+        let admin = connect(&postgres::url("postgres")).await;
+        let over = std::mem::take(&mut *OVER.lock().unwrap());
+        for name in over {
+            run(&admin, &format!("DROP DATABASE {name} WITH (FORCE)")).await;
+        }
+        let name = format!("vt_{mine}_{}", NUMBER.fetch_add(1, Ordering::Relaxed));
+        run(&admin, &format!("CREATE DATABASE {name} TEMPLATE {template}")).await;
+        admin.close().await.unwrap();
+        Self { url: postgres::url(&name), name: Some(name), _folder: None }
+    }
+}
+
+impl Drop for TestDatabase {
+    fn drop(&mut self) {
+        if let Some(name) = self.name.take() {
+            OVER.lock().unwrap().push(name);
+        }
+    }
+}
+
+async fn connect(url: &str) -> DatabaseConnection {
+    Database::connect(url).await.unwrap()
+}
+
+async fn run(database: &DatabaseConnection, sql: &str) {
+    database.execute_unprepared(sql).await.unwrap();
+}
+
+/// Up, all the way down, and up again: a template that both ways have made.
+async fn migrate(url: &str) {
+    let database = connect(url).await;
+    Migrator::up(&database, None).await.unwrap();
+    Migrator::down(&database, None).await.unwrap();
+    Migrator::up(&database, None).await.unwrap();
+    if url.starts_with("sqlite") {
+        run(&database, "PRAGMA wal_checkpoint(TRUNCATE)").await;
+    }
+    database.close().await.unwrap();
+}

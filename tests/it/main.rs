@@ -3,4 +3,5 @@
 #![allow(unreachable_pub, reason = "one binary: nothing is reachable from outside")]
 
 mod common;
+mod layers;
 mod migration;

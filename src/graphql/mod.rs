@@ -1,1 +1,2 @@
 //! The schema: one folder per concept.
+pub mod scalar;

@@ -1,1 +1,5 @@
-//! The only SQL: one file per concept.
+//! The only SQL: functions over a connection or transaction, one file per concept.
+
+pub mod db;
+
+pub use db::{Db, Engine};

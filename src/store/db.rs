@@ -1,0 +1,160 @@
+//! The database: SQLite embedded, or PostgreSQL; one code path over both.
+
+use std::time::Duration;
+
+use migration::Migrator;
+use sea_orm::{
+    AccessMode, ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbErr, IsolationLevel, RuntimeErr,
+    SqliteTransactionMode, SqlxError, TransactionOptions, TransactionTrait,
+};
+use sea_orm_migration::MigratorTrait;
+use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+
+use crate::error::AppError;
+
+/// Connections that one node holds for reading (and on PostgreSQL for writing).
+const POOL: u32 = 16;
+/// How long a writer waits for another one on SQLite.
+const BUSY: Duration = Duration::from_secs(5);
+
+/// Which database it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    /// Embedded, in a file or in memory.
+    Sqlite,
+    /// A server.
+    Postgres,
+}
+
+impl Engine {
+    /// Variables that one statement may carry.
+    pub const fn max_variables(self) -> usize {
+        match self {
+            Self::Sqlite => 32_766,
+            Self::Postgres => 65_535,
+        }
+    }
+}
+
+/// The pools. On SQLite `write` is a single connection and `read` cannot write; on PostgreSQL both are one pool.
+/// In memory there is one connection in all: whoever holds a transaction on it must end it before another begins.
+#[derive(Clone, Debug)]
+pub struct Db {
+    /// For writing. Only units of work, settling, and statements of their own (leases) use it.
+    pub write: DatabaseConnection,
+    /// For reading.
+    pub read: DatabaseConnection,
+    /// Which database it is.
+    pub engine: Engine,
+}
+
+impl Db {
+    /// Connects to `sqlite://PATH`, `sqlite::memory:` or `postgres://…`; a missing SQLite file is created.
+    pub async fn connect(url: &str) -> Result<Self, AppError> {
+        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            let pool = Database::connect(postgres(url)).await?;
+            Ok(Self { write: pool.clone(), read: pool, engine: Engine::Postgres })
+        } else if url.starts_with("sqlite::memory:") {
+            let pool = Database::connect(sqlite(url, 1, false)).await?;
+            Ok(Self { write: pool.clone(), read: pool, engine: Engine::Sqlite })
+        } else if url.starts_with("sqlite:") {
+            let write = Database::connect(sqlite(url, 1, false)).await?;
+            let read = Database::connect(sqlite(url, POOL, true)).await?;
+            Ok(Self { write, read, engine: Engine::Sqlite })
+        } else {
+            Err(AppError::Config("a database URL begins with sqlite: or postgres://".to_owned()))
+        }
+    }
+
+    /// Brings the tables up to this binary's version.
+    pub async fn migrate_up(&self) -> Result<(), AppError> {
+        Ok(Migrator::up(&self.write, None).await?)
+    }
+
+    /// Names the migrations that have not been applied yet, in order.
+    pub async fn pending_migrations(&self) -> Result<Vec<String>, AppError> {
+        let pending = Migrator::get_pending_migrations(&self.write).await?;
+        Ok(pending.iter().map(|migration| migration.name().to_owned()).collect())
+    }
+
+    /// Begins a writing transaction: the only one at a time on SQLite.
+    pub async fn begin_write(&self) -> Result<DatabaseTransaction, AppError> {
+        let options = match self.engine {
+            Engine::Sqlite => TransactionOptions {
+                sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+                ..TransactionOptions::default()
+            },
+            Engine::Postgres => TransactionOptions::default(),
+        };
+        Ok(self.write.begin_with_options(options).await?)
+    }
+
+    /// Begins a reading transaction: all its statements see one state.
+    pub async fn begin_read(&self) -> Result<DatabaseTransaction, AppError> {
+        let options = match self.engine {
+            Engine::Sqlite => TransactionOptions::default(),
+            Engine::Postgres => TransactionOptions {
+                isolation_level: Some(IsolationLevel::RepeatableRead),
+                access_mode: Some(AccessMode::ReadOnly),
+                ..TransactionOptions::default()
+            },
+        };
+        Ok(self.read.begin_with_options(options).await?)
+    }
+
+    /// Closes all connections.
+    pub async fn close(self) -> Result<(), AppError> {
+        self.read.close_by_ref().await?;
+        self.write.close_by_ref().await?;
+        Ok(())
+    }
+}
+
+fn sqlite(url: &str, connections: u32, query_only: bool) -> ConnectOptions {
+    let mut options = ConnectOptions::new(url);
+    options.max_connections(connections).min_connections(1).sqlx_logging(false);
+    if url.starts_with("sqlite::memory:") {
+        options.idle_timeout(None::<Duration>).max_lifetime(None::<Duration>);
+    }
+    options.map_sqlx_sqlite_opts(move |sqlite| {
+        sqlite
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(BUSY)
+            .pragma("query_only", if query_only { "ON" } else { "OFF" })
+    });
+    options
+}
+
+fn postgres(url: &str) -> ConnectOptions {
+    let mut options = ConnectOptions::new(url);
+    options.max_connections(POOL).min_connections(1).sqlx_logging(false);
+    options.map_sqlx_postgres_opts(|postgres| {
+        postgres.application_name("vitrine").options([
+            ("idle_in_transaction_session_timeout", "30s"),
+            ("statement_timeout", "15s"),
+            ("synchronous_commit", "on"),
+        ])
+    });
+    options
+}
+
+/// Whether the same transaction may succeed when it is run again: another one stood in its way.
+pub fn is_transient(error: &DbErr) -> bool {
+    let (DbErr::Query(RuntimeErr::SqlxError(error))
+    | DbErr::Exec(RuntimeErr::SqlxError(error))
+    | DbErr::Conn(RuntimeErr::SqlxError(error))) = error
+    else {
+        return false;
+    };
+    let SqlxError::Database(error) = error.as_ref() else { return false };
+    match error.code().as_deref() {
+        // Serialization failure, deadlock, and somebody else was first with the same key.
+        Some("40001" | "40P01" | "23505") => true,
+        // SQLite: busy, busy snapshot, locked.
+        Some("5" | "517" | "6") => true,
+        _ => false,
+    }
+}

@@ -24,6 +24,37 @@ closed_enum! {
     }
 }
 closed_enum! {
+    /// What a caller may do, by their roles and scopes: `viewer.can` tells it before a field is asked or a mutation tried.
+    Capability {
+        /// Reads commercials and MRR.
+        ReadCommercials,
+        /// Reads profitability, company happiness, costs and time entries.
+        ReadProfitability,
+        /// Reads the use of features.
+        ReadFeatures,
+        /// Reads the advocacy programme.
+        ReadAdvocacy,
+        /// Reads a contact's e-mail address, telephone number, or both.
+        ReadContactDetails,
+        /// Opens and comments on requests.
+        RequestWrite,
+        /// Records touchpoints.
+        TouchpointWrite,
+        /// Overrides a health score.
+        HealthOverride,
+        /// Answers risks.
+        RiskWrite,
+        /// Changes an account's own fields and team.
+        AccountWrite,
+        /// Upserts records of at least one kind.
+        Upsert,
+        /// Deletes records of at least one kind.
+        Delete,
+        /// Makes a new version of the policy.
+        PolicyWrite,
+    }
+}
+closed_enum! {
     /// The part of our company a team member works in.
     Department {
         /// Customer success.

@@ -1,1 +1,3 @@
-//! Every write, one file per action.
+//! Every write.
+
+pub mod refusal;

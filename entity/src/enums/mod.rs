@@ -4,11 +4,13 @@ mod account;
 mod assessment;
 mod fact;
 mod log;
+mod refusal;
 
 pub use account::*;
 pub use assessment::*;
 pub use fact::*;
 pub use log::*;
+pub use refusal::*;
 
 /// Declares a closed enum that is the same word in the database, in JSON and in GraphQL (SCREAMING_SNAKE_CASE).
 macro_rules! closed_enum {

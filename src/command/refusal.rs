@@ -1,0 +1,38 @@
+//! Why a write was refused: what the caller can mend. A refused write changes nothing.
+
+use entity::enums::UserErrorCode;
+use serde::{Deserialize, Serialize};
+
+use crate::domain::access::Denied;
+
+/// One reason why a write was refused.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refusal {
+    /// What is wrong, in one word.
+    pub code: UserErrorCode,
+    /// Which part of the input, from its root: `["team", "0", "memberId"]`; empty where it is no single part.
+    pub field: Vec<String>,
+    /// What is wrong, in a sentence for a person.
+    pub message: String,
+    /// The record's version, where the caller expected another.
+    pub current_version: Option<i32>,
+}
+
+impl Refusal {
+    /// A refusal of one field of the input, or of a part of it: `team.0.memberId`. Empty: of the whole.
+    pub fn new(code: UserErrorCode, field: &str, message: impl Into<String>) -> Self {
+        let field = field.split('.').filter(|part| !part.is_empty()).map(str::to_owned).collect();
+        Self { code, field, message: message.into(), current_version: None }
+    }
+
+    /// The caller expected another version than the one that stands.
+    pub fn conflict(current: i32) -> Self {
+        let message = format!("This was changed since you read it: its version is now {current}.");
+        Self { current_version: Some(current), ..Self::new(UserErrorCode::Conflict, "expectedVersion", message) }
+    }
+
+    /// The caller may not do this to this object.
+    pub fn forbidden(denied: &Denied) -> Self {
+        Self::new(UserErrorCode::Forbidden, "", denied.to_string())
+    }
+}

@@ -1,1 +1,7 @@
-//! Who is calling: the token, and the viewer it makes.
+//! Who is calling: tokens, and the viewer that each makes.
+
+pub mod token;
+pub mod viewer;
+
+pub use token::{Identity, InvalidToken, Secret, Terms, Verifier};
+pub use viewer::Viewer;

@@ -1,5 +1,6 @@
 //! The only SQL: functions over a connection or transaction, one file per concept.
 
 pub mod db;
+pub mod viewer;
 
 pub use db::{Db, Engine};

@@ -1,0 +1,163 @@
+//! Tokens: JSON Web Tokens that one verifier accepts. They go by the machine's clock, whatever clock moves the facts.
+
+mod claims;
+mod secret;
+
+use std::collections::BTreeSet;
+
+use entity::enums::Role;
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, decode_header, encode};
+use serde_json::{Map, Value, json};
+
+use crate::clock::machine_now;
+use crate::domain::access::Rights;
+use crate::error::AppError;
+
+pub use secret::{DEMO_SECRET, Secret};
+
+/// Seconds by which a token's clock may differ from ours.
+const LEEWAY: u64 = 30;
+/// The longest token that is looked at, in bytes.
+const LONGEST: usize = 16 * 1024;
+
+/// What a token must say, and under which names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Terms {
+    /// The audience it must be made for.
+    pub audience: String,
+    /// The issuer it must come from; any where none is set.
+    pub issuer: Option<String>,
+    /// The claim that holds the roles; a dot leads into an object.
+    pub roles_claim: String,
+    /// The claim that names the one system that an INTEGRATION writes; a dot leads into an object.
+    pub system_claim: String,
+}
+
+impl Default for Terms {
+    fn default() -> Self {
+        Self {
+            audience: "vitrine".to_owned(),
+            issuer: None,
+            roles_claim: "roles".to_owned(),
+            system_claim: "system".to_owned(),
+        }
+    }
+}
+
+/// Who a verified token says is calling.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Identity {
+    /// The token's `sub`.
+    pub subject: String,
+    /// E-mail addresses that the issuer has verified, in lower case.
+    pub emails: Vec<String>,
+    /// The name to show, where the token has one.
+    pub name: Option<String>,
+    /// Roles, scopes and system.
+    pub rights: Rights,
+}
+
+/// A token that is not accepted. Why is for the log, never for the client.
+#[derive(Debug, thiserror::Error)]
+#[error("the token is not valid: {0}")]
+pub struct InvalidToken(String);
+
+/// Accepts tokens of one kind of key.
+#[derive(Clone)]
+pub struct Verifier {
+    key: DecodingKey,
+    validation: Validation,
+    terms: Terms,
+}
+
+impl Verifier {
+    /// Accepts tokens that are signed with this secret by HS256.
+    pub fn hs256(secret: &Secret, terms: Terms) -> Self {
+        // The algorithm belongs to the key; what a token's header claims is never followed.
+        let mut validation = Validation::new(Algorithm::HS256);
+        let mut required = vec!["exp", "aud", "sub"];
+        validation.set_audience(&[&terms.audience]);
+        if let Some(issuer) = &terms.issuer {
+            validation.set_issuer(&[issuer]);
+            required.push("iss");
+        }
+        validation.set_required_spec_claims(&required);
+        validation.validate_nbf = true;
+        validation.leeway = LEEWAY;
+        Self { key: DecodingKey::from_secret(secret.bytes()), validation, terms }
+    }
+
+    /// Who the token says is calling, if it holds.
+    pub fn verify(&self, token: &str) -> Result<Identity, InvalidToken> {
+        let invalid = |why: &str| InvalidToken(why.to_owned());
+        if token.len() > LONGEST {
+            return Err(invalid("it is too long"));
+        }
+        let header = decode_header(token).map_err(|error| InvalidToken(error.to_string()))?;
+        if header.crit.is_some() {
+            return Err(invalid("its header has critical extensions"));
+        }
+        // RFC 7519 leaves `typ` open, so some issuers leave it out; another type of token is never accepted.
+        let kind = header.typ.as_deref().unwrap_or("JWT").to_ascii_lowercase();
+        if !matches!(kind.as_str(), "jwt" | "at+jwt" | "application/at+jwt") {
+            return Err(invalid("its header names another type"));
+        }
+        let claims = decode::<Map<String, Value>>(token, &self.key, &self.validation)
+            .map_err(|error| InvalidToken(error.to_string()))?
+            .claims;
+        claims::identity(&claims, &self.terms).ok_or_else(|| invalid("its subject is empty"))
+    }
+}
+
+impl std::fmt::Debug for Verifier {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("Verifier").field("terms", &self.terms).finish_non_exhaustive()
+    }
+}
+
+/// What a new token shall say.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sketch {
+    /// Who it is for.
+    pub subject: String,
+    /// Their roles.
+    pub roles: Vec<Role>,
+    /// The scopes of an integration.
+    pub scopes: BTreeSet<String>,
+    /// The system of an integration.
+    pub system: Option<String>,
+    /// Seconds for which it holds.
+    pub ttl: i64,
+}
+
+/// Signs a new token, from now on.
+pub fn sign(secret: &Secret, terms: &Terms, sketch: &Sketch) -> Result<String, AppError> {
+    let now = machine_now().timestamp();
+    let roles: Vec<String> = sketch.roles.iter().map(|role| role.word()).collect();
+    let mut claims = Map::new();
+    claims.insert("sub".to_owned(), json!(sketch.subject));
+    claims.insert("aud".to_owned(), json!(terms.audience));
+    if let Some(issuer) = &terms.issuer {
+        claims.insert("iss".to_owned(), json!(issuer));
+    }
+    claims.insert("iat".to_owned(), json!(now));
+    claims.insert("exp".to_owned(), json!(now.saturating_add(sketch.ttl)));
+    claims::put(&mut claims, &terms.roles_claim, json!(roles));
+    if !sketch.scopes.is_empty() {
+        let scopes: Vec<&str> = sketch.scopes.iter().map(String::as_str).collect();
+        claims.insert("scope".to_owned(), json!(scopes.join(" ")));
+    }
+    if let Some(system) = &sketch.system {
+        claims::put(&mut claims, &terms.system_claim, json!(system));
+    }
+    encode(&Header::new(Algorithm::HS256), &claims, &EncodingKey::from_secret(secret.bytes()))
+        .map_err(|error| AppError::Config(format!("a token could not be signed: {error}")))
+}
+
+/// Every scope there is: what the demo's integration carries.
+pub fn every_scope() -> BTreeSet<String> {
+    use crate::domain::access::{Group, noun};
+    let reads = Group::ALL.iter().filter_map(|group| group.scope()).map(str::to_owned);
+    let kinds = entity::enums::RecordKind::ALL.iter().map(|&kind| noun(kind));
+    reads.chain(kinds.flat_map(|noun| [format!("write:{noun}"), format!("delete:{noun}")])).collect()
+}

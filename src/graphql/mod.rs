@@ -1,2 +1,8 @@
 //! The schema: one folder per concept.
+
+pub mod error;
+pub mod id;
+pub mod loaders;
+pub mod page;
+pub mod problem;
 pub mod scalar;

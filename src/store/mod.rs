@@ -1,6 +1,7 @@
 //! The only SQL: functions over a connection or transaction, one file per concept.
 
 pub mod db;
+pub mod page;
 pub mod viewer;
 
 pub use db::{Db, Engine};

@@ -1,0 +1,35 @@
+//! Errors of a resolver: each has its code.
+
+use async_graphql::{Error, ErrorExtensions};
+
+/// What is wrong with an answer, in the words of `extensions.code`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Code {
+    /// What the caller gave cannot be used.
+    BadUserInput,
+    /// The caller may not.
+    Forbidden,
+    /// A page is smaller than 1 or larger than 250.
+    PageSize,
+}
+
+impl Code {
+    /// The word.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::BadUserInput => "BAD_USER_INPUT",
+            Self::Forbidden => "FORBIDDEN",
+            Self::PageSize => "PAGE_SIZE",
+        }
+    }
+
+    /// An error with this code; the engine adds the path.
+    pub fn error(self, message: impl Into<String>) -> Error {
+        Error::new(message).extend_with(|_, extensions| extensions.set("code", self.word()))
+    }
+}
+
+/// An argument that cannot be used.
+pub fn bad_input(message: impl Into<String>) -> Error {
+    Code::BadUserInput.error(message)
+}

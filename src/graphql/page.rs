@@ -1,0 +1,206 @@
+//! Relay connections over keyset pages: the one helper behind every list.
+
+use std::borrow::Cow;
+
+use async_graphql::{Context, Error, Object, OutputType, SimpleObject, TypeName};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use sea_orm::EntityTrait;
+use serde_json::{Value, json};
+
+use super::error::{Code, bad_input};
+use super::loaders::Row;
+use crate::store::page::{Key, Listing, Slice, Window};
+
+/// Rows of a page where neither `first` nor `last` is given.
+pub const DEFAULT: i32 = 50;
+/// Rows of a page at most.
+pub const LARGEST: i32 = 250;
+/// The form of the cursors below.
+const VERSION: u32 = 1;
+
+/// The four arguments of every list.
+#[derive(Clone, Debug, Default)]
+pub struct PageArgs {
+    /// How many from the front.
+    pub first: Option<i32>,
+    /// Only what comes after this cursor.
+    pub after: Option<String>,
+    /// How many from the end.
+    pub last: Option<i32>,
+    /// Only what comes before this cursor.
+    pub before: Option<String>,
+}
+
+impl PageArgs {
+    /// The arguments as they came.
+    pub fn new(first: Option<i32>, after: Option<String>, last: Option<i32>, before: Option<String>) -> Self {
+        Self { first, after, last, before }
+    }
+
+    /// How many rows are asked for, and whether from the end. Refuses sizes outside 1 to 250 and both ways at once.
+    pub fn size(&self) -> Result<(u64, bool), Error> {
+        let (size, backward) = match (self.first, self.last) {
+            (Some(_), Some(_)) => return Err(bad_input("first and last do not go together")),
+            (None, Some(last)) => (last, true),
+            (first, None) => (first.unwrap_or(DEFAULT), false),
+        };
+        match u64::try_from(size) {
+            Ok(rows @ 1..) if size <= LARGEST => Ok((rows, backward)),
+            _ => Err(Code::PageSize.error(format!("a page has 1 to {LARGEST} nodes"))),
+        }
+    }
+
+    /// The part of this list that is asked for; the whole is counted only where `totalCount` is selected.
+    pub fn window<E: EntityTrait>(&self, ctx: &Context<'_>, listing: &Listing<E>) -> Result<Window, Error> {
+        let (limit, backward) = self.size()?;
+        let count = ctx.look_ahead().field("totalCount").exists();
+        let after = self.after.as_deref().map(|cursor| decode(listing, cursor)).transpose()?;
+        let before = self.before.as_deref().map(|cursor| decode(listing, cursor)).transpose()?;
+        Ok(Window { limit, backward, after, before, count })
+    }
+}
+
+fn encode<E: EntityTrait>(listing: &Listing<E>, row: &E::Model) -> String {
+    write_cursor(&listing.tag(), &listing.keys(row))
+}
+
+/// Writes a cursor for a list of this name.
+pub fn write_cursor(tag: &str, keys: &Value) -> String {
+    URL_SAFE_NO_PAD.encode(json!([VERSION, tag, keys]).to_string())
+}
+
+/// Reads a cursor; nothing where it was made for another list or order.
+pub fn read_cursor(tag: &str, cursor: &str) -> Result<Vec<Value>, Error> {
+    let refused = || bad_input("not a cursor of this list in this order");
+    let bytes = URL_SAFE_NO_PAD.decode(cursor).map_err(|_| refused())?;
+    let read: (u32, String, Vec<Value>) = serde_json::from_slice(&bytes).map_err(|_| refused())?;
+    if read.0 == VERSION && read.1 == tag { Ok(read.2) } else { Err(refused()) }
+}
+
+fn decode<E: EntityTrait>(listing: &Listing<E>, cursor: &str) -> Result<Vec<Key>, Error> {
+    let keys = read_cursor(&listing.tag(), cursor)?;
+    listing.read_keys(&keys).ok_or_else(|| bad_input("not a cursor of this list in this order"))
+}
+
+/// A page of a list.
+pub struct Connection<T> {
+    edges: Vec<Edge<T>>,
+    previous: bool,
+    next: bool,
+    total: Option<u64>,
+}
+
+impl<T> Connection<T> {
+    /// The page that this part of the list makes; its rows are one cohort.
+    pub fn of<E: EntityTrait>(listing: &Listing<E>, slice: Slice<E::Model>) -> Self
+    where
+        T: From<Row<E::Model>>,
+    {
+        let (previous, next, total) = (slice.previous, slice.next, slice.total);
+        Self::of_rows(listing, Slice { rows: Row::all(slice.rows), previous, next, total })
+    }
+
+    /// The same of rows that are already part of a cohort.
+    pub fn of_rows<E: EntityTrait>(listing: &Listing<E>, slice: Slice<Row<E::Model>>) -> Self
+    where
+        T: From<Row<E::Model>>,
+    {
+        let edge = |row: Row<E::Model>| Edge { cursor: encode(listing, &row), node: T::from(row) };
+        let edges = slice.rows.into_iter().map(edge).collect();
+        Self { edges, previous: slice.previous, next: slice.next, total: slice.total }
+    }
+
+    /// A page of nodes that come with their cursors.
+    pub fn of_edges(
+        edges: impl IntoIterator<Item = (String, T)>,
+        previous: bool,
+        next: bool,
+        total: Option<u64>,
+    ) -> Self {
+        let edges = edges.into_iter().map(|(cursor, node)| Edge { cursor, node }).collect();
+        Self { edges, previous, next, total }
+    }
+}
+
+impl<T: OutputType> TypeName for Connection<T> {
+    fn type_name() -> Cow<'static, str> {
+        Cow::Owned(format!("{}Connection", list_name::<T>()))
+    }
+}
+
+/// A page of a list: its nodes, their cursors, and where it lies in the whole. Pages have 1 to 250 nodes (else the error PAGE_SIZE), 50 by default.
+#[Object(name_type)]
+impl<T: OutputType> Connection<T> {
+    /// The nodes of this page, each with its cursor, in the order of the list.
+    async fn edges(&self) -> &[Edge<T>] {
+        &self.edges
+    }
+
+    /// The nodes of this page, in the order of the list.
+    async fn nodes(&self) -> Vec<&T> {
+        self.edges.iter().map(|edge| &edge.node).collect()
+    }
+
+    /// Where this page lies in the list.
+    async fn page_info(&self) -> PageInfo {
+        PageInfo {
+            has_next_page: self.next,
+            has_previous_page: self.previous,
+            start_cursor: self.edges.first().map(|edge| edge.cursor.clone()),
+            end_cursor: self.edges.last().map(|edge| edge.cursor.clone()),
+        }
+    }
+
+    /// How many nodes the whole list has. Counted only where it is selected, up to 25,001, which means more.
+    async fn total_count(&self) -> i32 {
+        self.total.and_then(|total| i32::try_from(total).ok()).unwrap_or_default()
+    }
+}
+
+/// A node and its cursor.
+pub struct Edge<T> {
+    cursor: String,
+    node: T,
+}
+
+impl<T: OutputType> TypeName for Edge<T> {
+    fn type_name() -> Cow<'static, str> {
+        Cow::Owned(format!("{}Edge", list_name::<T>()))
+    }
+}
+
+/// A node of a page, with its cursor.
+#[Object(name_type)]
+impl<T: OutputType> Edge<T> {
+    /// The node itself.
+    async fn node(&self) -> &T {
+        &self.node
+    }
+
+    /// Names the node's place in the list: give it as `after` or `before`. Opaque, and good for this list in this order alone (else BAD_USER_INPUT).
+    async fn cursor(&self) -> &str {
+        &self.cursor
+    }
+}
+
+/// What a list of this type is named after: the type, but a history has no entries of something else.
+fn list_name<T: OutputType>() -> Cow<'static, str> {
+    match T::type_name() {
+        name if name == "HistoryEntry" => Cow::Borrowed("History"),
+        name => name,
+    }
+}
+
+/// Where a page lies in its list.
+#[derive(SimpleObject)]
+pub struct PageInfo {
+    /// Nodes come after this page.
+    has_next_page: bool,
+    /// Nodes come before this page.
+    has_previous_page: bool,
+    /// The cursor of the page's first node; null where the page is empty.
+    start_cursor: Option<String>,
+    /// The cursor of the page's last node; null where the page is empty.
+    end_cursor: Option<String>,
+}

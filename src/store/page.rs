@@ -1,0 +1,329 @@
+//! Keyset pages: one list, or the same list of many parents in one statement; forwards and backwards by the same code.
+
+use std::collections::HashMap;
+
+use sea_orm::sea_query::{
+    ColumnType, Condition, Expr, ExprTrait, Func, NullOrdering, Order, Query, SelectStatement, WindowStatement,
+};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, IdenStatic, Iterable, ModelTrait, QueryFilter,
+    QueryOrder, QuerySelect, QueryTrait, Select, Value,
+};
+use serde_json::{Value as Json, json};
+use uuid::Uuid;
+
+use crate::error::AppError;
+
+/// Counting ends here: this many means more.
+pub const COUNTED: u64 = 25_001;
+
+/// A list: what is in it, in which order (the last key is unique; what is null comes last), and which columns stay unread.
+pub struct Listing<E: EntityTrait> {
+    /// What is in it.
+    pub select: Select<E>,
+    /// Its keys, each with its direction.
+    pub sort: Vec<(E::Column, Order)>,
+    /// Columns that the viewer may not read: null in every row.
+    pub hidden: Vec<E::Column>,
+}
+
+impl<E: EntityTrait> Listing<E> {
+    /// A list of these rows in this order.
+    pub fn new(select: Select<E>, sort: impl Into<Vec<(E::Column, Order)>>) -> Self {
+        Self { select, sort: sort.into(), hidden: Vec::new() }
+    }
+
+    /// The same list without these columns.
+    #[must_use]
+    pub fn hiding(mut self, hidden: impl IntoIterator<Item = E::Column>) -> Self {
+        self.hidden.extend(hidden);
+        self
+    }
+
+    /// Names the table and the order: a cursor is good for this alone.
+    pub fn tag(&self) -> String {
+        let mut tag = E::default().table_name().to_owned();
+        for (column, order) in &self.sort {
+            tag.push(if matches!(order, Order::Asc) { '+' } else { '-' });
+            tag.push_str(column.as_str());
+        }
+        tag
+    }
+
+    /// The keys of a row, as a cursor keeps them.
+    pub fn keys(&self, row: &E::Model) -> Json {
+        self.sort.iter().map(|(column, _)| to_json(row.get(*column))).collect()
+    }
+
+    /// Reads keys back; nothing where they are not of this list's columns.
+    pub fn read_keys(&self, keys: &[Json]) -> Option<Vec<Key>> {
+        if keys.len() != self.sort.len() {
+            return None;
+        }
+        self.sort.iter().zip(keys).map(|((column, _), key)| from_json(*column, key)).collect()
+    }
+}
+
+/// A key of a cursor; nothing where the column was null.
+pub type Key = Option<Value>;
+
+/// Which part of a list is asked for.
+#[derive(Clone, Debug)]
+pub struct Window {
+    /// How many rows at most.
+    pub limit: u64,
+    /// The last ones, not the first.
+    pub backward: bool,
+    /// Only rows after these keys.
+    pub after: Option<Vec<Key>>,
+    /// Only rows before these keys.
+    pub before: Option<Vec<Key>>,
+    /// Count the whole list too.
+    pub count: bool,
+}
+
+/// A part of a list.
+#[derive(Clone, Debug)]
+pub struct Slice<M> {
+    /// The rows, in the order of the list.
+    pub rows: Vec<M>,
+    /// Rows come before them.
+    pub previous: bool,
+    /// Rows come after them.
+    pub next: bool,
+    /// How many rows the whole list has, up to [`COUNTED`], where it was counted.
+    pub total: Option<u64>,
+}
+
+impl<M> Slice<M> {
+    fn of(mut rows: Vec<M>, window: &Window, total: Option<u64>) -> Self {
+        let limit = usize::try_from(window.limit).unwrap_or(usize::MAX);
+        let more = rows.len() > limit;
+        rows.truncate(limit);
+        if window.backward {
+            rows.reverse();
+            Self { rows, previous: more, next: window.before.is_some(), total }
+        } else {
+            Self { rows, previous: window.after.is_some(), next: more || window.before.is_some(), total }
+        }
+    }
+
+    /// A list without rows.
+    pub fn empty(window: &Window) -> Self {
+        Self::of(Vec::new(), window, window.count.then_some(0))
+    }
+}
+
+/// One part of one list.
+pub async fn page<E, C>(conn: &C, listing: &Listing<E>, window: &Window) -> Result<Slice<E::Model>, AppError>
+where
+    E: EntityTrait,
+    C: ConnectionTrait,
+{
+    let select = visible(listing).filter(bounds(listing, window));
+    let rows = ordered(select, listing, window).limit(window.limit + 1).all(conn).await?;
+    let total = if window.count { Some(count(conn, listing).await?) } else { None };
+    Ok(Slice::of(rows, window, total))
+}
+
+async fn count<E, C>(conn: &C, listing: &Listing<E>) -> Result<u64, AppError>
+where
+    E: EntityTrait,
+    C: ConnectionTrait,
+{
+    let mut bounded = listing.select.clone().select_only().into_query();
+    bounded.expr_as(Expr::val(1), "one").limit(COUNTED);
+    let counted = Query::select().expr_as(Func::count(Expr::val(1)), "total").from_subquery(bounded, "bounded").take();
+    let row = conn.query_one(&counted).await?;
+    let total: i64 = row.map(|row| row.try_get("", "total")).transpose()?.unwrap_or_default();
+    Ok(u64::try_from(total).unwrap_or_default())
+}
+
+/// The same part of each parent's list, in one statement (and one that counts, where that is asked).
+pub async fn pages<E, C>(
+    conn: &C,
+    listing: &Listing<E>,
+    parent: E::Column,
+    parents: &[Uuid],
+    window: &Window,
+) -> Result<HashMap<Uuid, Slice<E::Model>>, AppError>
+where
+    E: EntityTrait,
+    C: ConnectionTrait,
+{
+    let select = visible(listing).filter(parent.is_in(parents.iter().copied())).filter(bounds(listing, window));
+    let rows = if let [_] = parents {
+        ordered(select, listing, window).limit(window.limit + 1).all(conn).await?
+    } else {
+        windowed(conn, select, listing, parent, window).await?
+    };
+    let mut totals = HashMap::new();
+    if window.count {
+        let select = listing.select.clone().select_only().column(parent).filter(parent.is_in(parents.iter().copied()));
+        let select = select.column_as(Expr::val(1).count(), "total").group_by(parent);
+        for (parent, total) in select.into_tuple::<(Uuid, i64)>().all(conn).await? {
+            totals.insert(parent, Ord::min(u64::try_from(total).unwrap_or_default(), COUNTED));
+        }
+    }
+    let mut lists: HashMap<Uuid, Vec<E::Model>> = parents.iter().map(|&parent| (parent, Vec::new())).collect();
+    for row in rows {
+        if let Value::Uuid(Some(parent)) = row.get(parent) {
+            lists.entry(parent).or_default().push(row);
+        }
+    }
+    let total = |parent| window.count.then(|| totals.get(&parent).copied().unwrap_or_default());
+    Ok(lists.into_iter().map(|(parent, rows)| (parent, Slice::of(rows, window, total(parent)))).collect())
+}
+
+async fn windowed<E, C>(
+    conn: &C,
+    select: Select<E>,
+    listing: &Listing<E>,
+    parent: E::Column,
+    window: &Window,
+) -> Result<Vec<E::Model>, AppError>
+where
+    E: EntityTrait,
+    C: ConnectionTrait,
+{
+    let mut over = WindowStatement::partition_by((E::default(), parent));
+    for (column, order, nulls) in directions(listing, window) {
+        over.order_by_with_nulls((E::default(), column), order, nulls);
+    }
+    let mut inner = select.into_query();
+    inner.expr_window_as(Func::cust("ROW_NUMBER"), over, "place");
+    let place = || Expr::col("place");
+    let mut outer: SelectStatement = Query::select();
+    outer
+        .columns(E::Column::iter().map(|column| column.as_str()))
+        .from_subquery(inner, "ranked")
+        .and_where(place().lte(window.limit + 1))
+        .order_by_expr(place(), Order::Asc);
+    let rows = conn.query_all(&outer).await?;
+    Ok(rows.iter().map(|row| E::Model::from_query_result(row, "")).collect::<Result<_, _>>()?)
+}
+
+/// Rows by their ids, in no order; of tables whose keys lead with the account, by their accounts too.
+pub async fn by_ids<E, C>(
+    conn: &C,
+    select: Select<E>,
+    hidden: &[E::Column],
+    id: E::Column,
+    ids: &[Uuid],
+    account: Option<(E::Column, &[Uuid])>,
+) -> Result<Vec<E::Model>, AppError>
+where
+    E: EntityTrait,
+    C: ConnectionTrait,
+{
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut select = without(select, hidden).filter(id.is_in(ids.iter().copied()));
+    if let Some((column, accounts)) = account {
+        select = select.filter(column.is_in(accounts.iter().copied()));
+    }
+    Ok(select.all(conn).await?)
+}
+
+fn visible<E: EntityTrait>(listing: &Listing<E>) -> Select<E> {
+    without(listing.select.clone(), &listing.hidden)
+}
+
+fn without<E: EntityTrait>(select: Select<E>, hidden: &[E::Column]) -> Select<E> {
+    if hidden.is_empty() {
+        return select;
+    }
+    let is_hidden = |column: &E::Column| hidden.iter().any(|hidden| hidden.as_str() == column.as_str());
+    E::Column::iter().fold(select.select_only(), |select, column| {
+        if is_hidden(&column) { select.expr_as(Expr::cust("NULL"), column.as_str()) } else { select.column(column) }
+    })
+}
+
+fn directions<E: EntityTrait>(
+    listing: &Listing<E>,
+    window: &Window,
+) -> impl Iterator<Item = (E::Column, Order, NullOrdering)> {
+    listing.sort.iter().map(|(column, order)| {
+        let ascending = matches!(order, Order::Asc) != window.backward;
+        let nulls = if window.backward { NullOrdering::First } else { NullOrdering::Last };
+        (*column, if ascending { Order::Asc } else { Order::Desc }, nulls)
+    })
+}
+
+fn ordered<E: EntityTrait>(mut select: Select<E>, listing: &Listing<E>, window: &Window) -> Select<E> {
+    for (column, order, nulls) in directions(listing, window) {
+        if column.def().is_null() {
+            select = select.order_by_with_nulls(column, order, nulls);
+        } else {
+            select = select.order_by(column, order);
+        }
+    }
+    select
+}
+
+fn bounds<E: EntityTrait>(listing: &Listing<E>, window: &Window) -> Condition {
+    let mut all = Condition::all();
+    if let Some(after) = &window.after {
+        all = all.add(beyond(&listing.sort, after, true));
+    }
+    if let Some(before) = &window.before {
+        all = all.add(beyond(&listing.sort, before, false));
+    }
+    all
+}
+
+/// The rows that come after these keys in the list, or before them.
+fn beyond<C: ColumnTrait>(sort: &[(C, Order)], keys: &[Key], after: bool) -> Condition {
+    let mut any = Condition::any();
+    let mut same = Condition::all();
+    for ((column, order), key) in sort.iter().zip(keys) {
+        let greater = matches!(order, Order::Asc) == after;
+        let past = match key {
+            Some(key) => {
+                let strictly = if greater { column.gt(key.clone()) } else { column.lt(key.clone()) };
+                let nulls = after && column.def().is_null();
+                Some(if nulls { strictly.or(column.is_null()) } else { strictly })
+            }
+            None if after => None,
+            None => Some(column.is_not_null()),
+        };
+        if let Some(past) = past {
+            any = any.add(same.clone().add(past));
+        }
+        same = same.add(match key {
+            Some(key) => column.eq(key.clone()),
+            None => column.is_null(),
+        });
+    }
+    if any.is_empty() { Condition::all().add(Expr::val(1).eq(0)) } else { any }
+}
+
+fn to_json(value: Value) -> Json {
+    match value {
+        Value::Uuid(Some(value)) => json!(value),
+        Value::String(Some(value)) => json!(value),
+        Value::Int(Some(value)) => json!(value),
+        Value::BigInt(Some(value)) => json!(value),
+        Value::ChronoDate(Some(value)) => json!(value),
+        Value::ChronoDateTimeUtc(Some(value)) => json!(value.timestamp_micros()),
+        _ => Json::Null,
+    }
+}
+
+fn from_json<C: ColumnTrait>(column: C, key: &Json) -> Option<Key> {
+    let definition = column.def();
+    if key.is_null() {
+        return definition.is_null().then_some(None);
+    }
+    let value = match definition.get_column_type() {
+        ColumnType::Uuid => key.as_str()?.parse::<Uuid>().ok()?.into(),
+        ColumnType::Integer => i32::try_from(key.as_i64()?).ok()?.into(),
+        ColumnType::BigInteger => key.as_i64()?.into(),
+        ColumnType::Date => key.as_str()?.parse::<chrono::NaiveDate>().ok()?.into(),
+        ColumnType::TimestampWithTimeZone => chrono::DateTime::from_timestamp_micros(key.as_i64()?)?.into(),
+        ColumnType::Text | ColumnType::String(_) => key.as_str().filter(|text| !text.contains('\0'))?.into(),
+        _ => return None,
+    };
+    Some(Some(value))
+}

@@ -1,3 +1,4 @@
 //! Every write.
 
+pub mod checks;
 pub mod refusal;

@@ -1,0 +1,122 @@
+//! Checks of an input: they find all that is wrong with it at once.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use entity::enums::UserErrorCode;
+
+use super::refusal::Refusal;
+
+/// Characters of a name or a title.
+pub const LINE: usize = 200;
+/// Characters of a short text: a segment, an industry, an agenda.
+pub const SHORT: usize = 1_000;
+/// Characters of a long text: a body, a comment, a message.
+pub const LONG: usize = 20_000;
+/// Refusals that one answer lists.
+const MOST: usize = 20;
+
+/// What was found wrong so far.
+#[derive(Debug, Default)]
+pub struct Checks(Vec<Refusal>);
+
+impl Checks {
+    /// Something is wrong.
+    pub fn refuse(&mut self, refusal: Refusal) {
+        if self.0.len() < MOST {
+            self.0.push(refusal);
+        }
+    }
+
+    /// A value is out of range, too long, or of the wrong kind.
+    pub fn invalid(&mut self, field: &str, message: impl Into<String>) {
+        self.refuse(Refusal::new(UserErrorCode::Invalid, field, message));
+    }
+
+    /// Keeps the value, or says what is wrong with it.
+    pub fn keep<T>(&mut self, result: Result<T, Refusal>) -> Option<T> {
+        result.map_err(|refusal| self.refuse(refusal)).ok()
+    }
+
+    /// A text that must be there; white space around it is left out.
+    pub fn text(&mut self, field: &str, text: &str, most: usize) -> String {
+        let text = text.trim();
+        if text.is_empty() {
+            self.refuse(Refusal::new(UserErrorCode::Required, field, format!("{} is missing.", named(field))));
+        }
+        self.bounded(field, text, most)
+    }
+
+    /// A text that may be missing; an empty one is.
+    pub fn optional_text(&mut self, field: &str, text: Option<&str>, most: usize) -> Option<String> {
+        let text = text.map(str::trim).filter(|text| !text.is_empty())?;
+        Some(self.bounded(field, text, most))
+    }
+
+    fn bounded(&mut self, field: &str, text: &str, most: usize) -> String {
+        if text.chars().count() > most {
+            self.invalid(field, format!("{} is longer than {most} characters.", named(field)));
+        }
+        if text.contains('\0') {
+            self.invalid(field, format!("{} holds a character that no text may hold (U+0000).", named(field)));
+        }
+        text.to_owned()
+    }
+
+    /// A whole number within bounds.
+    pub fn number(&mut self, field: &str, number: i32, least: i32, most: i32) {
+        if !(least..=most).contains(&number) {
+            self.invalid(field, format!("{} must lie between {least} and {most}.", named(field)));
+        }
+    }
+
+    /// A moment that has come: whatever is dated today has.
+    pub fn has_happened(&mut self, field: &str, moment: DateTime<Utc>, now: DateTime<Utc>) {
+        if moment.date_naive() > now.date_naive() {
+            self.invalid(field, format!("{} lies ahead, and so cannot have happened.", named(field)));
+        }
+        self.representable(field, moment);
+    }
+
+    /// A moment that lies ahead, at most so many days.
+    pub fn lies_ahead(&mut self, field: &str, moment: DateTime<Utc>, now: DateTime<Utc>, most_days: i64) {
+        if moment <= now {
+            self.invalid(field, format!("{} must lie ahead.", named(field)));
+        } else if moment > now + TimeDelta::days(most_days) {
+            self.invalid(field, format!("{} must be at most {most_days} days on.", named(field)));
+        }
+    }
+
+    /// A moment that both databases keep.
+    pub fn representable(&mut self, field: &str, moment: DateTime<Utc>) {
+        use chrono::Datelike;
+        if !(1900..=9999).contains(&moment.year()) {
+            self.invalid(field, format!("{} must lie between the years 1900 and 9999.", named(field)));
+        }
+    }
+
+    /// An id of the kind that is asked for; nothing where it is of another.
+    pub fn id<T>(&mut self, field: &str, wire: &str, parse: fn(&str) -> Option<T>, prefix: &str) -> Option<T> {
+        let id = parse(wire);
+        if id.is_none() {
+            self.invalid(
+                field,
+                format!("{} is not an id of this kind: such an id begins with {prefix}_.", named(field)),
+            );
+        }
+        id
+    }
+
+    /// Whether anything is wrong.
+    pub fn any(&self) -> bool {
+        !self.0.is_empty()
+    }
+
+    /// Fails with all that is wrong.
+    pub fn done(self) -> Result<(), Vec<Refusal>> {
+        if self.0.is_empty() { Ok(()) } else { Err(self.0) }
+    }
+}
+
+/// The last word of a path, as a sentence begins with it.
+fn named(field: &str) -> &str {
+    field.rsplit('.').find(|part| part.parse::<usize>().is_err()).unwrap_or(field)
+}

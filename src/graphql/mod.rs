@@ -1,5 +1,6 @@
 //! The schema: one folder per concept.
 
+pub mod context;
 pub mod error;
 pub mod id;
 pub mod loaders;

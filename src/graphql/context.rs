@@ -1,0 +1,90 @@
+//! What a request brings along: who asks, when, and one state of the database that all its reads share.
+
+use std::sync::Arc;
+
+use async_graphql::Context;
+use chrono::{DateTime, Utc};
+use sea_orm::DatabaseTransaction;
+use tokio::sync::Mutex;
+
+use crate::auth::Viewer;
+use crate::clock::Clock;
+use crate::domain::access::{Group, Rights};
+use crate::error::AppError;
+use crate::store::Db;
+
+/// What one request carries; the door puts it into the engine's request.
+pub struct Scope {
+    viewer: Arc<Viewer>,
+    reader: Reader,
+    now: DateTime<Utc>,
+}
+
+impl Scope {
+    /// The scope of a request of this viewer that begins now.
+    pub fn new(viewer: Arc<Viewer>, db: Db, clock: &Clock) -> Self {
+        Self { viewer, reader: Reader { db, snapshot: Mutex::new(None) }, now: clock.now() }
+    }
+}
+
+/// Reads for one request: a reading transaction that is opened at the first read and shared by all that follow.
+pub struct Reader {
+    db: Db,
+    snapshot: Mutex<Option<Arc<DatabaseTransaction>>>,
+}
+
+impl Reader {
+    /// The request's state of the database.
+    pub async fn snapshot(&self) -> Result<Arc<DatabaseTransaction>, AppError> {
+        let mut snapshot = self.snapshot.lock().await;
+        if let Some(open) = &*snapshot {
+            return Ok(Arc::clone(open));
+        }
+        let open = Arc::new(self.db.begin_read().await?);
+        *snapshot = Some(Arc::clone(&open));
+        Ok(open)
+    }
+
+    /// Ends the state that was read so far. A mutation calls it before its command, so that it holds no transaction, and
+    /// after, so that its payload shows what was written.
+    pub async fn renew(&self) {
+        self.snapshot.lock().await.take();
+    }
+}
+
+/// What a resolver asks of its request. The only place that names what the engine carries.
+pub trait ContextExt {
+    /// What the request carries.
+    fn scope(&self) -> &Scope;
+
+    /// Who asks.
+    fn viewer(&self) -> &Viewer {
+        &self.scope().viewer
+    }
+
+    /// What they may read and write.
+    fn rights(&self) -> &Rights {
+        &self.scope().viewer.rights
+    }
+
+    /// Whether they may read this group of fields.
+    fn may_read(&self, group: Group) -> bool {
+        self.rights().may_read(group)
+    }
+
+    /// The request's reads.
+    fn reader(&self) -> &Reader {
+        &self.scope().reader
+    }
+
+    /// The moment of the request.
+    fn now(&self) -> DateTime<Utc> {
+        self.scope().now
+    }
+}
+
+impl ContextExt for Context<'_> {
+    fn scope(&self) -> &Scope {
+        self.data_unchecked::<Scope>()
+    }
+}

@@ -1,6 +1,15 @@
 //! The rules, pure: no input, no output, no clock, no chance.
 
 pub mod access;
+pub mod assess;
 pub mod assessment;
+pub mod contact;
+pub mod currency;
+pub mod exact;
 pub mod facts;
+pub mod goal;
+pub mod memory;
 pub mod number;
+pub mod policy;
+pub mod request;
+pub mod survey;

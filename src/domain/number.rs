@@ -43,6 +43,9 @@ macro_rules! scaled {
         }
         impl Serialize for $name {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                if self.0 % Self::SCALE == 0 {
+                    return serializer.serialize_i64(self.0 / Self::SCALE);
+                }
                 serializer.serialize_f64(self.as_f64())
             }
         }

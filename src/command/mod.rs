@@ -1,4 +1,5 @@
 //! Every write.
 
 pub mod checks;
+pub mod claims;
 pub mod refusal;

@@ -15,6 +15,19 @@ pub fn digits(currency: &str) -> u32 {
     }
 }
 
+/// The codes of ISO 4217, in order.
+const CODES: &str = "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BOV BRL BSD BTN BWP BYN BZD \
+    CAD CDF CHE CHF CHW CLF CLP CNY COP COU CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF \
+    GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD \
+    MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MXV MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR \
+    RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX \
+    USD USN UYI UYU UYW UZS VED VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG";
+
+/// Whether ISO 4217 has the code.
+pub fn is_known(currency: &str) -> bool {
+    CODES.split(' ').any(|code| code == currency)
+}
+
 /// What a currency is worth in the policy's on a date: the latest rate dated on or before it, of one date the last in
 /// the list; 1 for the policy's own; nothing where none is known.
 pub fn rate(policy: &Policy, currency: &str, on: NaiveDate) -> Option<RateValue> {
@@ -41,6 +54,7 @@ mod tests {
         assert_eq!(rate(&policy, "EUR", on(2, 1)), Some(RateValue(1_200_000_000_000)));
         assert_eq!(rate(&policy, "USD", on(1, 1)), Some(RateValue(RateValue::SCALE)));
         assert_eq!(rate(&policy, "GBP", on(1, 1)), None);
+        assert!(is_known("USD") && is_known("ZWG") && !is_known("usd") && !is_known("USD EUR") && !is_known(""));
         assert_eq!((digits("JPY"), digits("USD"), digits("KWD")), (0, 2, 3));
     }
 }

@@ -5,7 +5,7 @@ use chrono::{NaiveDate, SecondsFormat, SubsecRound, Timelike, Utc};
 use entity::values::Micros;
 
 /// A moment in UTC.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DateTime(pub chrono::DateTime<Utc>);
 
 /// A moment, as RFC 3339 with an offset: `2026-03-01T09:30:00.000Z`. Answers are in UTC, with three digits of a second where they suffice and six elsewhere. Input may have any offset; what is finer than a microsecond is cut off.
@@ -46,7 +46,7 @@ impl From<DateTime> for chrono::DateTime<Utc> {
 }
 
 /// A date.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Date(pub NaiveDate);
 
 /// A date of the calendar, without a time or a zone: `2026-03-01`.
@@ -78,7 +78,7 @@ impl From<Date> for NaiveDate {
 }
 
 /// An exact decimal number: an integer and how many of its digits stand behind the point.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Decimal {
     unscaled: i64,
     digits: u32,

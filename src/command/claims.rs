@@ -1,0 +1,75 @@
+//! An account's attributes are claims of sources; the latest stands, and stands on the row.
+
+use entity::account;
+use entity::enums::TouchModel;
+use entity::values::Claim;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+/// The keys that are fields of the account; every other is a custom one.
+pub const FIELDS: &[&str] = &[
+    "name",
+    "domain",
+    "status",
+    "touchModel",
+    "phase",
+    "segment",
+    "industry",
+    "employees",
+    "country",
+    "startedOn",
+    "firstValueAt",
+    "parent",
+    "team",
+];
+
+/// Takes a source's claim, and lets the latest of that attribute stand. A source that repeats what it said last claims nothing: false.
+pub fn claim(account: &mut account::Model, claim: Claim) -> bool {
+    let claims = &mut account.claims.0;
+    let last = claims.iter().position(|other| other.key == claim.key && other.source == claim.source);
+    if last.is_some_and(|last| claims[last].value == claim.value) {
+        return false;
+    }
+    let key = claim.key.clone();
+    // The newest stands last, so that of two with one stamp the later one wins.
+    if let Some(last) = last {
+        claims.remove(last);
+    }
+    claims.push(claim);
+    let standing = claims.iter().filter(|other| other.key == key).max_by_key(|other| other.observed_at);
+    let value = standing.map(|claim| claim.value.clone()).unwrap_or_default();
+    set(account, &key, value);
+    true
+}
+
+fn set(account: &mut account::Model, key: &str, value: Value) {
+    match key {
+        "name" => account.name = read(value).unwrap_or_else(|| account.name.clone()),
+        "domain" => account.domain = read(value),
+        "status" => account.status = read(value).unwrap_or(account.status),
+        "touchModel" => account.touch_model = read(value).unwrap_or(TouchModel::LowTouch),
+        "phase" => account.phase = read(value),
+        "segment" => account.segment = read(value),
+        "industry" => account.industry = read(value),
+        "employees" => account.employees = read(value),
+        "country" => account.country = read(value),
+        "startedOn" => account.started_on = read(value),
+        "firstValueAt" => account.first_value_at = read(value),
+        "parent" => account.parent_id = read(value),
+        "team" => account.team = read(value).unwrap_or_default(),
+        _ => {
+            if let Value::Object(object) = &mut account.attributes {
+                if value.is_null() {
+                    object.shift_remove(key);
+                } else {
+                    object.insert(key.to_owned(), value);
+                }
+            }
+        }
+    }
+}
+
+/// What was written with the same type is read with it; null is nothing.
+fn read<T: DeserializeOwned>(value: Value) -> Option<T> {
+    if value.is_null() { None } else { serde_json::from_value(value).ok() }
+}

@@ -1,0 +1,47 @@
+//! A feature of our product, as a system sends it.
+
+use async_graphql::{ID, InputObject, MaybeUndefined};
+use entity::enums::RecordKind;
+use entity::feature;
+use entity::values::Words;
+
+use super::merge::Merge;
+use super::row::{Row, common};
+use super::value;
+use crate::graphql::scalar::DateTime;
+
+/// A feature of our product.
+#[derive(Clone, Debug, Default, InputObject)]
+pub struct FeatureRowInput {
+    /// Its key in the system that sends it, 1 to 255 characters.
+    pub external_id: ID,
+    /// The source's own stamp of the record: an older one than the stored changes nothing (STALE).
+    pub updated_at: Option<DateTime>,
+    /// Its name, up to 255 characters; a new record needs it.
+    pub name: MaybeUndefined<String>,
+    /// Whether who uses it stays; no where absent.
+    pub key: MaybeUndefined<bool>,
+    /// The plans that include it, the whole list, each up to 255 characters; none: every plan.
+    pub plans: MaybeUndefined<Vec<String>>,
+}
+
+impl Row for FeatureRowInput {
+    type Model = feature::Model;
+    const KIND: RecordKind = RecordKind::Feature;
+
+    common!(no account);
+
+    fn merge(&self, m: &mut Merge<'_, Self::Model>) -> Self::Model {
+        feature::Model {
+            name: m.required("name", &self.name, value::line, |b| b.name.clone(), String::new()),
+            key: m.defaulted("key", &self.key, value::plain, |b| b.key, false),
+            plans: m.defaulted("plans", &self.plans, value::words, |b| b.plans.clone(), Words::default()),
+            id: m.head.id.into(),
+            system: m.head.system.clone(),
+            external_id: m.head.external_id.clone(),
+            version: m.head.version,
+            recorded_at: m.head.recorded_at,
+            updated_at: m.head.updated_at,
+        }
+    }
+}

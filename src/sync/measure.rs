@@ -1,0 +1,72 @@
+//! A number or word that the company tracks, as a system sends it.
+
+use async_graphql::{ID, InputObject, MaybeUndefined};
+use entity::enums::RecordKind;
+use entity::measure;
+
+use super::merge::{Merge, said};
+use super::reference::ExternalIdInput;
+use super::result::{Problem, ProblemCode};
+use super::row::{Common, Row};
+use super::value;
+use crate::graphql::scalar::{DateTime, Decimal};
+
+/// A number or word that the company tracks: exactly one of `number` and `word`.
+#[derive(Clone, Debug, Default, InputObject)]
+pub struct MeasureRowInput {
+    /// Its key in the system that sends it, 1 to 255 characters.
+    pub external_id: ID,
+    /// The source's own stamp of the record: an older one than the stored changes nothing (STALE).
+    pub updated_at: Option<DateTime>,
+    /// The account it belongs to; another one than before moves the record there.
+    pub account: ExternalIdInput,
+    /// What is measured, up to 255 characters.
+    pub key: String,
+    /// Its value, where it is a number, up to six digits behind the point.
+    pub number: MaybeUndefined<Decimal>,
+    /// Its value, where it is a word, up to 255 characters.
+    pub word: MaybeUndefined<String>,
+    /// When it was observed.
+    pub observed_at: DateTime,
+}
+
+impl Row for MeasureRowInput {
+    type Model = measure::Model;
+    const KIND: RecordKind = RecordKind::Measure;
+
+    fn common(&self) -> Common<'_> {
+        Common {
+            external_id: &self.external_id,
+            updated_at: self.updated_at.map(Into::into),
+            account: Some(MaybeUndefined::Value(&self.account)),
+        }
+    }
+
+    fn merge(&self, m: &mut Merge<'_, Self::Model>) -> Self::Model {
+        let key =
+            m.required("key", &MaybeUndefined::Value(self.key.clone()), value::line, |b| b.key.clone(), String::new());
+        let observed_at = MaybeUndefined::Value(self.observed_at);
+        let observed_at = m.optional("observedAt", &observed_at, value::moment, |_| None).unwrap_or_default();
+        let mut number = m.optional("number", &self.number, value::micros, |b| b.number);
+        let mut word = m.optional("word", &self.word, value::line, |b| b.word.clone());
+        match (said(&self.number).is_value(), said(&self.word).is_value()) {
+            (true, false) => word = None,
+            (false, true) => number = None,
+            _ if number.is_some() != word.is_some() => {}
+            _ => m.refuse("number", Problem::new(ProblemCode::Invalid, "exactly one of number and word must be there")),
+        }
+        measure::Model {
+            key,
+            number,
+            word,
+            observed_at,
+            account_id: m.head.account_id,
+            id: m.head.id.into(),
+            recorded_at: m.head.recorded_at,
+            system: m.head.system.clone(),
+            external_id: m.head.external_id.clone(),
+            version: m.head.version,
+            ended_at: None,
+        }
+    }
+}

@@ -1,0 +1,274 @@
+//! How one row meets the record it is about: absent leaves, null clears, and what is wrong is collected.
+
+use async_graphql::MaybeUndefined;
+use chrono::{DateTime, Utc};
+use entity::enums::{Department, RecordKind};
+use entity::ids::{AccountId, TeamMemberId};
+use entity::values::{Actor, Assignment};
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+use super::reference::{ExternalIdInput, Identities};
+use super::result::{Problem, ProblemCode};
+use super::value::{self, Read};
+use crate::domain::policy::Policy;
+use crate::domain::request::{self, People};
+use crate::graphql::scalar::Json;
+
+/// What every record has that no row states.
+#[derive(Clone, Debug)]
+pub struct Head {
+    /// The account; nil for common facts.
+    pub account_id: AccountId,
+    /// Our id.
+    pub id: Uuid,
+    /// The system that sent it.
+    pub system: String,
+    /// Its key there.
+    pub external_id: String,
+    /// Its version; the write counts it up.
+    pub version: i32,
+    /// When it was first recorded.
+    pub recorded_at: DateTime<Utc>,
+    /// When its own fields were last written; the write sets it.
+    pub updated_at: DateTime<Utc>,
+}
+
+/// One row on its way into one record.
+pub struct Merge<'a, M> {
+    /// The record as it stands; nothing where the row creates it.
+    pub before: Option<&'a M>,
+    /// What no row states.
+    pub head: Head,
+    /// The identities that the batch touches.
+    pub identities: &'a Identities,
+    /// The moment of the unit of work.
+    pub moment: DateTime<Utc>,
+    /// The source's own stamp, else the moment.
+    pub observed_at: DateTime<Utc>,
+    /// The source that claims.
+    pub system: &'a str,
+    /// Who wrote.
+    pub actor: &'a Actor,
+    /// The policy in force.
+    pub policy: &'a Policy,
+    /// The account's team.
+    pub team: &'a [Assignment],
+    /// Our people; loaded where the kind needs them.
+    pub people: &'a People,
+    /// What is wrong: the record is refused.
+    pub problems: Vec<Problem>,
+    /// What is worth knowing: the record is taken.
+    pub notes: Vec<Problem>,
+}
+
+/// A value that may count as absent although it was sent: an empty text.
+pub trait Said {
+    /// It says nothing.
+    fn is_blank(&self) -> bool {
+        false
+    }
+}
+
+impl Said for String {
+    fn is_blank(&self) -> bool {
+        self.trim().is_empty()
+    }
+}
+
+macro_rules! always_said { ($($type:ty),+ $(,)?) => { $(impl Said for $type {})+ }; }
+always_said!(bool, i32, f64, ExternalIdInput, Json);
+always_said!(crate::graphql::scalar::DateTime, crate::graphql::scalar::Date, crate::graphql::scalar::Decimal);
+always_said!(entity::enums::AccountStatus, entity::enums::TouchModel, entity::enums::Phase, entity::enums::Seniority);
+always_said!(entity::enums::RenewalInfluence, entity::enums::Department, entity::enums::TicketSeverity);
+always_said!(entity::enums::SurveyKind, entity::enums::OutcomeKind, entity::enums::Channel, entity::enums::Direction);
+always_said!(entity::enums::Initiation, entity::enums::MeetingState, entity::enums::Purpose, entity::enums::Urgency);
+always_said!(entity::enums::RequestStatus, entity::enums::PromiseOutcome, entity::enums::CostKind);
+always_said!(entity::enums::ActKind);
+impl<T> Said for Vec<T> {}
+
+/// What a field says, once an empty text counts as null.
+pub fn said<T: Said>(field: &MaybeUndefined<T>) -> MaybeUndefined<&T> {
+    match field {
+        MaybeUndefined::Undefined => MaybeUndefined::Undefined,
+        MaybeUndefined::Value(value) if !value.is_blank() => MaybeUndefined::Value(value),
+        _ => MaybeUndefined::Null,
+    }
+}
+
+impl<M> Merge<'_, M> {
+    /// Notes what is wrong with a field.
+    pub fn refuse(&mut self, field: &str, problem: Problem) {
+        self.problems.push(problem.at(field));
+    }
+
+    /// The value that was read; what is wrong with it is noted.
+    pub fn take<V>(&mut self, field: &str, read: Read<V>) -> Option<V> {
+        read.map_err(|problem| self.refuse(field, problem)).ok()
+    }
+
+    /// A field that may be null.
+    pub fn optional<T: Said, V>(
+        &mut self,
+        field: &str,
+        row: &MaybeUndefined<T>,
+        read: impl Fn(&T) -> Read<V>,
+        before: impl Fn(&M) -> Option<V>,
+    ) -> Option<V> {
+        match said(row) {
+            MaybeUndefined::Undefined => self.before.and_then(before),
+            MaybeUndefined::Null => None,
+            MaybeUndefined::Value(value) => self.take(field, read(value)),
+        }
+    }
+
+    /// A field whose absence or null means a value of its own (rules.md, "Gaps").
+    pub fn defaulted<T: Said, V>(
+        &mut self,
+        field: &str,
+        row: &MaybeUndefined<T>,
+        read: impl Fn(&T) -> Read<V>,
+        before: impl Fn(&M) -> V,
+        gap: V,
+    ) -> V {
+        self.optional(field, row, read, |record| Some(before(record))).unwrap_or(gap)
+    }
+
+    /// A field without which the record cannot be: REQUIRED on a new one, INVALID where it is nulled later. Where it is wrong the filler stands in, in a record that is never stored.
+    pub fn required<T: Said, V>(
+        &mut self,
+        field: &str,
+        row: &MaybeUndefined<T>,
+        read: impl Fn(&T) -> Read<V>,
+        before: impl Fn(&M) -> V,
+        filler: V,
+    ) -> V {
+        match (said(row), self.before) {
+            (MaybeUndefined::Value(value), _) => self.take(field, read(value)).unwrap_or(filler),
+            (MaybeUndefined::Undefined, Some(record)) => before(record),
+            _ => {
+                self.missing(field);
+                filler
+            }
+        }
+    }
+
+    /// Notes that a field is not there, without which the record cannot be.
+    pub fn missing(&mut self, field: &str) {
+        let problem = match self.before {
+            None => Problem::new(ProblemCode::Required, "a new record needs it"),
+            Some(_) => Problem::new(ProblemCode::Invalid, "cannot be null"),
+        };
+        self.refuse(field, problem);
+    }
+
+    /// The record that a reference names.
+    pub fn resolve(&mut self, field: &str, kind: RecordKind, reference: &ExternalIdInput) -> Option<Uuid> {
+        let found = self.identities.record(kind, reference);
+        if found.is_none() {
+            self.refuse(field, unknown(kind, reference));
+        }
+        found
+    }
+
+    /// A field that names another record.
+    pub fn reference<I: From<Uuid>>(
+        &mut self,
+        field: &str,
+        kind: RecordKind,
+        row: &MaybeUndefined<ExternalIdInput>,
+        before: impl Fn(&M) -> Option<I>,
+    ) -> Option<I> {
+        match row {
+            MaybeUndefined::Undefined => self.before.and_then(before),
+            MaybeUndefined::Null => None,
+            MaybeUndefined::Value(reference) => self.resolve(field, kind, reference).map(I::from),
+        }
+    }
+
+    /// A field that names a list of other records, each once.
+    pub fn references<I: From<Uuid> + PartialEq>(
+        &mut self,
+        field: &str,
+        kind: RecordKind,
+        row: &MaybeUndefined<Vec<ExternalIdInput>>,
+        before: impl Fn(&M) -> Vec<I>,
+    ) -> Vec<I> {
+        let list = match row {
+            MaybeUndefined::Undefined => return self.before.map(before).unwrap_or_default(),
+            MaybeUndefined::Null => return Vec::new(),
+            MaybeUndefined::Value(list) => list,
+        };
+        let mut ids: Vec<I> = Vec::new();
+        if let Err(problem) = value::within(list.len()) {
+            self.refuse(field, problem);
+            return ids;
+        }
+        for (index, reference) in list.iter().enumerate() {
+            match self.identities.record(kind, reference).map(I::from) {
+                Some(id) if !ids.contains(&id) => ids.push(id),
+                Some(_) => {}
+                None => self.refuse(field, unknown(kind, reference).at(&index.to_string())),
+            }
+        }
+        ids
+    }
+
+    /// The owner of a pending request: the one asked for, else the account's assignee of the department, else the department's default owner.
+    pub fn owner(&mut self, asked: Option<TeamMemberId>, department: Department) -> Option<TeamMemberId> {
+        let owner = request::owner(asked, self.team, department, None, self.people, self.policy);
+        if owner.is_none() {
+            let note = Problem::new(
+                ProblemCode::Required,
+                "nobody is there to own it: neither an assignee nor a default owner",
+            );
+            self.notes.push(note.at("owner"));
+        }
+        owner
+    }
+
+    /// Custom fields: each key of the row is set, or removed by null; null for all removes all.
+    pub fn attributes(&mut self, row: &MaybeUndefined<Json>, before: impl Fn(&M) -> Value) -> Value {
+        let mut object = match self.before.map(before) {
+            Some(Value::Object(object)) => object,
+            _ => Map::new(),
+        };
+        match row {
+            MaybeUndefined::Undefined => {}
+            MaybeUndefined::Null => object.clear(),
+            MaybeUndefined::Value(json) => {
+                for (key, value) in self.take("attributes", value::attributes(json)).unwrap_or_default() {
+                    if value.is_null() {
+                        object.remove(&key);
+                    } else {
+                        object.insert(key, value);
+                    }
+                }
+            }
+        }
+        Value::Object(object)
+    }
+}
+
+/// A reference that names nothing.
+pub fn unknown(kind: RecordKind, reference: &ExternalIdInput) -> Problem {
+    let (system, id) = (&reference.system, &reference.id);
+    Problem::new(ProblemCode::UnknownReference, format!("no {} is known as {id:?} in {system:?}", kind.word()))
+}
+
+/// Builds a fact of an account: what every record has comes from the head, the rest is given.
+macro_rules! fact {
+    ($module:ident, $merge:ident, { $($field:ident: $value:expr),+ $(,)? }) => {
+        entity::$module::Model {
+            $($field: $value,)+
+            account_id: $merge.head.account_id,
+            id: $merge.head.id.into(),
+            system: $merge.head.system.clone(),
+            external_id: $merge.head.external_id.clone(),
+            version: $merge.head.version,
+            recorded_at: $merge.head.recorded_at,
+            updated_at: $merge.head.updated_at,
+        }
+    };
+}
+pub(crate) use fact;

@@ -1,0 +1,69 @@
+//! A person on our side, as a system sends them.
+
+use async_graphql::{ID, InputObject, MaybeUndefined};
+use entity::enums::{Department, RecordKind};
+use entity::team_member;
+
+use super::merge::Merge;
+use super::reference::{ExternalIdInput, Reference, stated};
+use super::result::{Problem, ProblemCode};
+use super::row::{Row, common};
+use super::value;
+use crate::graphql::scalar::DateTime;
+
+/// A person on our side.
+#[derive(Clone, Debug, Default, InputObject)]
+pub struct TeamMemberRowInput {
+    /// Its key in the system that sends it, 1 to 255 characters.
+    pub external_id: ID,
+    /// The source's own stamp of the record: an older one than the stored changes nothing (STALE).
+    pub updated_at: Option<DateTime>,
+    /// Full name, up to 255 characters; a new record needs it.
+    pub name: MaybeUndefined<String>,
+    /// E-mail address; a token's verified e-mail finds the person by it.
+    pub email: MaybeUndefined<String>,
+    /// The `sub` of the person's tokens, up to 255 characters.
+    pub subject: MaybeUndefined<String>,
+    /// The part of our company; a new record needs it.
+    pub department: MaybeUndefined<Department>,
+    /// Who leads them.
+    pub manager: MaybeUndefined<ExternalIdInput>,
+    /// Minutes a week that they can give to accounts, 0 to 10,080.
+    pub weekly_minutes: MaybeUndefined<i32>,
+    /// Still with us; yes where absent. Who becomes inactive hands their pending requests over to their manager.
+    pub active: MaybeUndefined<bool>,
+}
+
+impl Row for TeamMemberRowInput {
+    type Model = team_member::Model;
+    const KIND: RecordKind = RecordKind::TeamMember;
+
+    common!(no account);
+
+    fn references(&self) -> Vec<Reference<'_>> {
+        stated(RecordKind::TeamMember, [&self.manager])
+    }
+
+    fn merge(&self, m: &mut Merge<'_, Self::Model>) -> Self::Model {
+        let manager_id = m.reference("manager", RecordKind::TeamMember, &self.manager, |b| b.manager_id);
+        if manager_id == Some(m.head.id.into()) {
+            m.refuse("manager", Problem::new(ProblemCode::Invalid, "nobody is their own manager"));
+        }
+        team_member::Model {
+            name: m.required("name", &self.name, value::line, |b| b.name.clone(), String::new()),
+            email: m.optional("email", &self.email, value::email, |b| b.email.clone()),
+            subject: m.optional("subject", &self.subject, value::line, |b| b.subject.clone()),
+            department: m.required("department", &self.department, value::plain, |b| b.department, Department::Cs),
+            manager_id,
+            weekly_minutes: m
+                .optional("weeklyMinutes", &self.weekly_minutes, value::weekly_minutes, |b| b.weekly_minutes),
+            active: m.defaulted("active", &self.active, value::plain, |b| b.active, true),
+            id: m.head.id.into(),
+            system: m.head.system.clone(),
+            external_id: m.head.external_id.clone(),
+            version: m.head.version,
+            recorded_at: m.head.recorded_at,
+            updated_at: m.head.updated_at,
+        }
+    }
+}

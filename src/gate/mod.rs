@@ -1,1 +1,115 @@
-//! What a request passes before a resolver runs.
+//! What a request passes before a resolver runs: limits, parsing, validation, variables, cost, and what it may not do.
+//!
+//! The engine gets a document that was parsed from our own serialisation of the validated one, never the client's text.
+
+mod build;
+mod cache;
+mod document;
+mod guard;
+mod limits;
+mod measure;
+mod plan;
+mod refusal;
+mod shape;
+mod walk;
+
+use std::sync::Arc;
+
+use apollo_compiler::Schema;
+use apollo_compiler::request::coerce_variable_values;
+use apollo_compiler::validation::Valid;
+use async_graphql::{Request, Variables};
+
+use crate::domain::access::Rights;
+use crate::error::AppError;
+
+pub use apollo_compiler::response::JsonMap;
+pub use document::{Document, OperationKind};
+pub use limits::{ENGINE_RECURSION, Limits};
+pub use refusal::{Code, Denial, GateError, Refusal};
+
+/// Stands between the door and the engine.
+#[derive(Debug)]
+pub struct Gate {
+    schema: Valid<Schema>,
+    limits: Limits,
+    guarded: guard::Guarded,
+    documents: cache::Documents,
+}
+
+/// What a client asked.
+#[derive(Clone, Debug, Default)]
+pub struct Ask<'a> {
+    /// The document.
+    pub document: &'a str,
+    /// The operation to run, where the document has several.
+    pub operation: Option<&'a str>,
+    /// The variables' values.
+    pub variables: JsonMap,
+    /// Whether only a query may run: over GET.
+    pub queries_only: bool,
+}
+
+/// A request that may run.
+#[derive(Debug)]
+pub struct Admitted {
+    /// For the engine: document, operation and variables are set; the caller adds its data.
+    pub request: Request,
+    /// Query or mutation.
+    pub kind: OperationKind,
+    /// The names of the root fields that will run, in order, without `__typename`.
+    pub root_fields: Vec<String>,
+    /// The fields that the viewer may not read: null in the answer, and one entry each.
+    pub denied: Vec<Denial>,
+    /// The cost, known beforehand.
+    pub cost: u64,
+}
+
+impl Gate {
+    /// A gate to the schema of this SDL.
+    pub fn new(sdl: &str, limits: Limits) -> Result<Self, AppError> {
+        let schema = Schema::parse_and_validate(sdl, "schema.graphql").map_err(|failed| {
+            AppError::Config(format!("the schema is not valid: {}", first_message(&failed.errors)))
+        })?;
+        let guarded = guard::Guarded::of(&schema);
+        Ok(Self { schema, guarded, documents: cache::Documents::new(limits.cached_bytes), limits })
+    }
+
+    /// Decides whether a request may run, and prepares it for the engine.
+    pub fn admit(&self, ask: &Ask<'_>, rights: &Rights) -> Result<Admitted, Refusal> {
+        let document = self.document(ask.document)?;
+        let operation = document.operation(ask.operation)?;
+        let kind = OperationKind::of(operation);
+        if ask.queries_only && kind != OperationKind::Query {
+            return Err(Refusal::MutationOverGet);
+        }
+        if kind == OperationKind::Subscription {
+            return Err(GateError::new(Code::BadUserInput, "Subscriptions are not served over this transport.").into());
+        }
+        let variables = coerce_variable_values(&self.schema, operation, &ask.variables).map_err(|error| {
+            GateError::of_diagnostic(Code::BadUserInput, &error.to_graphql_error(document.sources()))
+        })?;
+        self.guarded.check(&self.schema, operation, &variables, rights)?;
+        let outcome = walk::walk(document.plan(operation), kind, &variables, rights, &self.limits)?;
+        let values = serde_json::to_value(&*variables).unwrap_or_default();
+        let mut request = Request::new("").variables(Variables::from_json(values));
+        if let Some(name) = &operation.name {
+            request = request.operation_name(name.as_str());
+        }
+        request.set_parsed_query(document.for_engine());
+        Ok(Admitted { request, kind, root_fields: outcome.root_fields, denied: outcome.denied, cost: outcome.cost })
+    }
+
+    /// How many documents are kept, and their bytes.
+    pub fn cached(&self) -> (u64, u64) {
+        self.documents.size()
+    }
+
+    fn document(&self, text: &str) -> Result<Arc<Document>, Refusal> {
+        self.documents.get_or(text, || Document::build(&self.schema, text, &self.limits))
+    }
+}
+
+fn first_message(errors: &apollo_compiler::validation::DiagnosticList) -> String {
+    errors.iter().next().map(|error| error.to_json().message).unwrap_or_default()
+}

@@ -1,5 +1,7 @@
 //! Values that stand inside a column: exact numbers, actors, lists.
 
+use std::fmt;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{DeriveValueType, FromJsonQueryResult};
 use serde::{Deserialize, Serialize};
@@ -12,6 +14,19 @@ use crate::ids::{ContactId, TeamMemberId};
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, DeriveValueType, Serialize, Deserialize,
 )]
 pub struct Micros(pub i64);
+
+impl fmt::Display for Micros {
+    /// Without zeros at the end: `-12.5`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sign = if self.0 < 0 { "-" } else { "" };
+        let (whole, part) = (self.0.unsigned_abs() / 1_000_000, self.0.unsigned_abs() % 1_000_000);
+        let part = format!("{part:06}");
+        match part.trim_end_matches('0') {
+            "" => write!(f, "{sign}{whole}"),
+            part => write!(f, "{sign}{whole}.{part}"),
+        }
+    }
+}
 
 /// Who did a thing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]

@@ -47,8 +47,6 @@ macro_rules! kinds {
         pub fn type_of(kind: RecordKind) -> &'static str {
             match kind {
                 $(RecordKind::$kind => <entity::$table::Model as Record>::TYPE,)+
-                #[allow(unreachable_patterns, reason = "until every kind stands above")]
-                _ => "",
             }
         }
 
@@ -56,8 +54,6 @@ macro_rules! kinds {
         pub fn is_bulk(kind: RecordKind) -> bool {
             match kind {
                 $(RecordKind::$kind => <entity::$table::Model as Record>::BULK,)+
-                #[allow(unreachable_patterns, reason = "until every kind stands above")]
-                _ => false,
             }
         }
 
@@ -65,8 +61,6 @@ macro_rules! kinds {
         pub fn from_image(kind: RecordKind, image: Value) -> Result<AnyRecord, AppError> {
             match kind {
                 $(RecordKind::$kind => Ok(serde_json::from_value::<entity::$table::Model>(image)?.into()),)+
-                #[allow(unreachable_patterns, reason = "until every kind stands above")]
-                _ => Err(AppError::Invariant("an image of a kind that is not built")),
             }
         }
 
@@ -74,8 +68,6 @@ macro_rules! kinds {
         pub fn remove(kind: RecordKind, facts: &mut Facts, id: Uuid) {
             match kind {
                 $(RecordKind::$kind => <entity::$table::Model as Record>::remove(facts, id),)+
-                #[allow(unreachable_patterns, reason = "until every kind stands above")]
-                _ => {}
             }
         }
 
@@ -108,8 +100,6 @@ macro_rules! kinds {
                     let found = rows::load::<entity::$table::Model>(tx, &[account]).await?;
                     Ok(found.into_iter().map(AnyRecord::from).collect())
                 })+
-                #[allow(unreachable_patterns, reason = "until every kind stands above")]
-                _ => Ok(Vec::new()),
             }
         }
 
@@ -142,8 +132,6 @@ macro_rules! kinds {
         ) -> Result<(), AppError> {
             match kind {
                 $(RecordKind::$kind => rows::erase::<entity::$table::Model>(tx, ids, moment).await,)+
-                #[allow(unreachable_patterns, reason = "until every kind stands above")]
-                _ => Ok(()),
             }
         }
 
@@ -160,10 +148,26 @@ macro_rules! kinds {
 }
 
 kinds! {
+    TeamMember = team_member;
+    Feature = feature;
     Account = account;
     Contact = contact;
+    Usage = usage;
     Ticket = ticket;
+    SurveyResponse = survey_response;
+    Subscription = subscription;
+    Outcome = outcome;
+    Touchpoint = touchpoint;
     Measure = measure;
+    Request = request;
+    Goal = goal;
+    Promise = promise;
+    Handoff = handoff;
+    Feedback = feedback;
+    Cost = cost;
+    TimeEntry = time_entry;
+    AdvocacyMembership = advocacy_membership;
+    AdvocacyAct = advocacy_act;
 }
 
 /// Facts of an account are loaded by account; the account itself is loaded with its lock, common facts once.

@@ -2,11 +2,27 @@
 //! A new kind is one file here and one line in [`kinds!`](self).
 
 mod account;
+mod advocacy_act;
+mod advocacy_membership;
 mod any;
 mod contact;
+mod cost;
+mod feature;
+mod feedback;
+mod goal;
+mod handoff;
 mod measure;
+mod outcome;
+mod promise;
+mod request;
 mod rows;
+mod subscription;
+mod survey_response;
+mod team_member;
 mod ticket;
+mod time_entry;
+mod touchpoint;
+mod usage;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use entity::enums::{HistoryKind, RecordKind};
@@ -110,7 +126,6 @@ macro_rules! fact_head {
     };
 }
 /// The parts of [`Record`] that are the same for every common fact.
-#[expect(unused_macros, reason = "the kinds that use it follow")]
 macro_rules! common_head {
     () => {
         const ID: Column = Column::Id;
@@ -141,7 +156,7 @@ macro_rules! record_head {
         }
     };
 }
-pub(crate) use {fact_head, record_head};
+pub(crate) use {common_head, fact_head, record_head};
 
 /// Puts a fact into a list that is sorted by id, in the place of what it was.
 fn place<T>(list: &mut Vec<T>, fact: T, id: impl Fn(&T) -> Uuid) {
@@ -165,7 +180,16 @@ fn take<T>(list: &mut Vec<T>, key: Uuid, id: impl Fn(&T) -> Uuid) {
 }
 
 /// The first moment of a day.
-#[expect(dead_code, reason = "for the kinds whose line stands on a date; they follow")]
 fn midnight(day: NaiveDate) -> DateTime<Utc> {
     day.and_time(NaiveTime::MIN).and_utc()
+}
+
+/// The beginning of a text, for a line of the history.
+fn short(text: &str) -> String {
+    const MOST: usize = 80;
+    let first = text.lines().next().unwrap_or_default();
+    match first.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{}…", first[..end].trim_end()),
+        None => first.to_owned(),
+    }
 }

@@ -1,1 +1,107 @@
-//! The doors.
+//! The door: HTTP in, GraphQL over HTTP out, and what stands beside it.
+
+pub mod accept;
+pub mod answer;
+pub mod demo;
+pub mod explorer;
+pub mod graphql;
+pub mod health;
+pub mod layers;
+pub mod metrics;
+pub mod params;
+pub mod router;
+pub mod seal;
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::time::Duration;
+
+use async_graphql::{Request, Response};
+use futures_util::future::BoxFuture;
+
+use crate::auth::{Verifier, Viewer};
+use crate::gate::Gate;
+use crate::store::Db;
+
+pub use demo::Demo;
+pub use metrics::Metrics;
+pub use router::router;
+
+/// A caller's key for a mutation that may be sent twice and shall be done once; from the header `Idempotency-Key`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IdempotencyKey(pub String);
+
+/// An admitted request, on its way to the engine.
+#[derive(Debug)]
+pub struct Asked {
+    /// Document, operation and variables are set; whoever executes it adds its data.
+    pub request: Request,
+    /// Who asks.
+    pub viewer: Arc<Viewer>,
+    /// The key, where the request has one.
+    pub idempotency_key: Option<IdempotencyKey>,
+}
+
+/// Executes an admitted request.
+pub type Engine = Box<dyn Fn(Asked) -> BoxFuture<'static, Response> + Send + Sync>;
+
+/// How the door behaves.
+#[derive(Clone, Debug)]
+pub struct Manners {
+    /// Bytes of a body at most.
+    pub body: usize,
+    /// Bytes of a body at most, for a caller who may upsert.
+    pub upsert_body: usize,
+    /// How long an execution may take.
+    pub timeout: Duration,
+    /// Errors in an answer at most, beside those of denied fields.
+    pub errors: usize,
+    /// Whether `/` serves the explorer.
+    pub explorer: bool,
+    /// Whether `/schema.graphql` is open without a token.
+    pub introspection: bool,
+    /// Whether `/metrics` is served here, and not on a listener of its own.
+    pub metrics: bool,
+}
+
+impl Default for Manners {
+    fn default() -> Self {
+        Self {
+            body: 1 << 20,
+            upsert_body: 8 << 20,
+            timeout: Duration::from_secs(15),
+            errors: 20,
+            explorer: false,
+            introspection: false,
+            metrics: true,
+        }
+    }
+}
+
+/// Everything the door needs.
+pub struct Door {
+    /// What a request passes first.
+    pub gate: Gate,
+    /// What it runs on.
+    pub engine: Engine,
+    /// Who accepts tokens.
+    pub verifier: Verifier,
+    /// The database, for finding the caller and for readiness.
+    pub db: Db,
+    /// The published schema.
+    pub sdl: Arc<str>,
+    /// How it behaves.
+    pub manners: Manners,
+    /// What it counts.
+    pub metrics: Metrics,
+    /// The demo, where this is one.
+    pub demo: Option<Demo>,
+    /// Whether the migrations have been seen to be current; starts as false.
+    pub current: AtomicBool,
+}
+
+impl std::fmt::Debug for Door {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("Door").field("manners", &self.manners).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,185 @@
+//! `/graphql`: GraphQL over HTTP, POST and GET.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use axum::body::{Body, to_bytes};
+use axum::extract::{Extension, Query, Request, State};
+use axum::http::header::{ACCEPT, AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE};
+use axum::http::{HeaderMap, Method, Response, StatusCode};
+use serde_json::{Map, Value, json};
+
+use super::accept::{Media, is_json, negotiate};
+use super::answer;
+use super::layers::RequestId;
+use super::params::Params;
+use super::seal::{FAULT, Wish, seal};
+use super::{Asked, Door, IdempotencyKey};
+use crate::auth::Viewer;
+use crate::gate::{Ask, Code, GateError, OperationKind, Refusal};
+
+/// The longest idempotency key, in bytes.
+const LONGEST_KEY: usize = 255;
+
+/// Answers one request.
+pub async fn serve(
+    State(door): State<Arc<Door>>,
+    Extension(id): Extension<RequestId>,
+    request: Request,
+) -> Response<Body> {
+    let accept = header(request.headers(), ACCEPT.as_str());
+    let media = negotiate(accept).unwrap_or(Media::Json);
+    let viewer = match viewer(&door, request.headers()).await {
+        Ok(Some(viewer)) => viewer,
+        Ok(None) => return answer::unauthenticated(media),
+        Err(response) => return response,
+    };
+    if negotiate(accept).is_none() {
+        let message = "This answers application/graphql-response+json or application/json.";
+        return answer::refusal(StatusCode::NOT_ACCEPTABLE, Media::Json, Code::BadUserInput, message);
+    }
+    let queries_only = request.method() != Method::POST;
+    let headers = request.headers().clone();
+    let params = match params(&door, request, &viewer, media).await {
+        Ok(params) => params,
+        Err(response) => return response,
+    };
+    let call = Call { door: &door, id: &id, media, headers: &headers, queries_only };
+    call.run(params, viewer).await
+}
+
+/// Who is calling; nothing without a valid token.
+pub(super) async fn viewer(door: &Door, headers: &HeaderMap) -> Result<Option<Arc<Viewer>>, Response<Body>> {
+    let Some(token) = header(headers, AUTHORIZATION.as_str()).and_then(bearer) else { return Ok(None) };
+    let identity = match door.verifier.verify(token) {
+        Ok(identity) => identity,
+        Err(invalid) => {
+            tracing::debug!(%invalid, "a token was refused");
+            return Ok(None);
+        }
+    };
+    match Viewer::of(identity, &door.db.read).await {
+        Ok(viewer) => Ok(Some(Arc::new(viewer))),
+        Err(error) => {
+            tracing::error!(?error, "the caller could not be looked up");
+            Err(answer::refusal(StatusCode::SERVICE_UNAVAILABLE, Media::Json, Code::Internal, FAULT))
+        }
+    }
+}
+
+fn bearer(value: &str) -> Option<&str> {
+    let (scheme, token) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}
+
+fn header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers.get(name).and_then(|value| value.to_str().ok())
+}
+
+/// Reads the request's parameters; what is malformed is 400 in either media type.
+async fn params(door: &Door, request: Request, viewer: &Viewer, media: Media) -> Result<Params, Response<Body>> {
+    let malformed = |error: GateError| answer::errors(StatusCode::BAD_REQUEST, media, &[error]);
+    if request.method() != Method::POST {
+        let pairs = Query::<Vec<(String, String)>>::try_from_uri(request.uri())
+            .map_err(|_| malformed(GateError::new(Code::BadUserInput, "The query string cannot be read.")))?;
+        return Params::of_query(pairs.0).map_err(malformed);
+    }
+    let headers = request.headers();
+    let encoded = header(headers, CONTENT_ENCODING.as_str()).is_some_and(|coding| coding != "identity");
+    if encoded || !is_json(header(headers, CONTENT_TYPE.as_str())) {
+        let message = "The body must be application/json in UTF-8.";
+        let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
+        return Err(answer::refusal(status, media, Code::BadUserInput, message));
+    }
+    let limit = if viewer.rights.may_upsert_something() { door.manners.upsert_body } else { door.manners.body };
+    let too_large = || {
+        let message = format!("The body may have {limit} bytes.");
+        answer::refusal(StatusCode::PAYLOAD_TOO_LARGE, media, Code::BadUserInput, &message)
+    };
+    let body = to_bytes(request.into_body(), limit).await.map_err(|_| too_large())?;
+    Params::of_body(&body).map_err(malformed)
+}
+
+struct Call<'a> {
+    door: &'a Door,
+    id: &'a RequestId,
+    media: Media,
+    headers: &'a HeaderMap,
+    queries_only: bool,
+}
+
+impl Call<'_> {
+    async fn run(&self, params: Params, viewer: Arc<Viewer>) -> Response<Body> {
+        let ask = Ask {
+            document: &params.query,
+            operation: params.operation.as_deref(),
+            variables: params.variables,
+            queries_only: self.queries_only,
+        };
+        let admitted = match self.door.gate.admit(&ask, &viewer.rights) {
+            Ok(admitted) => admitted,
+            Err(refusal) => return self.refused(refusal),
+        };
+        let idempotency_key = match self.idempotency_key(admitted.kind, &admitted.root_fields) {
+            Ok(key) => key,
+            Err(error) => return answer::request_errors(self.media, &[error]),
+        };
+        let begun = Instant::now();
+        let asked = Asked { request: admitted.request, viewer, idempotency_key };
+        let executed = tokio::time::timeout(self.door.manners.timeout, (self.door.engine)(asked)).await;
+        let Ok(response) = executed else {
+            self.door.metrics.executed(admitted.kind, "timeout", begun.elapsed(), admitted.cost);
+            let seconds = self.door.manners.timeout.as_secs();
+            let message = format!("It took longer than {seconds} seconds, and was ended.");
+            let status = if self.media == Media::Json { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+            return answer::refusal(status, self.media, Code::Timeout, &message);
+        };
+        let outcome = if response.errors.is_empty() { "ok" } else { "errors" };
+        self.door.metrics.executed(admitted.kind, outcome, begun.elapsed(), admitted.cost);
+        let wish = Wish {
+            request_id: &self.id.0,
+            errors: self.door.manners.errors,
+            denied_apart: header(self.headers, "vitrine-denied")
+                .is_some_and(|value| value.trim().eq_ignore_ascii_case("extensions")),
+            cost: self.headers.contains_key("vitrine-cost").then_some(admitted.cost),
+        };
+        answer::json_body(StatusCode::OK, self.media, &seal(response, &admitted.denied, wish))
+    }
+
+    fn refused(&self, refusal: Refusal) -> Response<Body> {
+        match refusal {
+            Refusal::Request(errors) => {
+                let code = errors.first().map_or("none", |error| error.code.word());
+                self.door.metrics.refused(code);
+                answer::request_errors(self.media, &errors)
+            }
+            Refusal::MutationOverGet => {
+                answer::not_allowed(self.media, "POST", "Over GET only a query runs: send anything else by POST.")
+            }
+            Refusal::Mutations { keys, errors } => {
+                self.door.metrics.refused(Code::Forbidden.word());
+                let data: Map<String, Value> = keys
+                    .into_iter()
+                    .map(|(key, typename)| (key, if typename { json!("Mutation") } else { Value::Null }))
+                    .collect();
+                let errors: Vec<Value> = errors.iter().map(GateError::to_json).collect();
+                answer::json_body(StatusCode::OK, self.media, &json!({"errors": errors, "data": data}))
+            }
+        }
+    }
+
+    fn idempotency_key(&self, kind: OperationKind, fields: &[String]) -> Result<Option<IdempotencyKey>, GateError> {
+        let Some(value) = self.headers.get("idempotency-key").filter(|_| kind == OperationKind::Mutation) else {
+            return Ok(None);
+        };
+        let bad = |message: &str| GateError::new(Code::BadUserInput, message);
+        let key = value.to_str().unwrap_or_default().trim();
+        if key.is_empty() || key.len() > LONGEST_KEY {
+            return Err(bad("Idempotency-Key must be 1 to 255 visible ASCII characters."));
+        }
+        if fields.len() != 1 {
+            return Err(bad("Idempotency-Key is for a request with one mutation field."));
+        }
+        Ok(Some(IdempotencyKey(key.to_owned())))
+    }
+}

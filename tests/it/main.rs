@@ -5,3 +5,4 @@
 mod common;
 mod layers;
 mod migration;
+mod naive;

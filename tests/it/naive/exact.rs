@@ -101,8 +101,8 @@ fn sum(a: &[u32], b: &[u32]) -> Vec<u32> {
 fn difference(a: &[u32], b: &[u32]) -> Vec<u32> {
     let mut digits = Vec::new();
     let mut borrow = 0_i64;
-    for i in 0..a.len() {
-        let here = i64::from(a[i]) - i64::from(*b.get(i).unwrap_or(&0)) - borrow;
+    for (i, &digit) in a.iter().enumerate() {
+        let here = i64::from(digit) - i64::from(*b.get(i).unwrap_or(&0)) - borrow;
         borrow = i64::from(here < 0);
         digits.push(here.rem_euclid(1 << 32) as u32);
     }
@@ -176,6 +176,7 @@ impl Add for Ratio {
 }
 impl Sub for Ratio {
     type Output = Ratio;
+    #[allow(clippy::suspicious_arithmetic_impl, reason = "a − b = a + (−b)")]
     fn sub(self, other: Ratio) -> Ratio {
         self + Ratio { over: other.over.opposite(), under: other.under }
     }

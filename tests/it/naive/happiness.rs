@@ -25,8 +25,8 @@ impl Page<'_> {
     fn felt(&self) -> Vec<(i64, Day, i64, bool)> {
         let mut felt = Vec::new();
         for kind in entity::enums::SurveyKind::ALL {
-            let of_kind = self.answers().into_iter().filter(|said| said.kind == Some(*kind)).collect();
-            for said in Self::latest_of_each(of_kind) {
+            let of_kind: Vec<_> = self.answers().into_iter().filter(|said| said.kind == Some(*kind)).collect();
+            for said in Self::latest_of_each(&of_kind) {
                 felt.push((self.influence(said.contact), said.on, 2 * said.value - 1_000_000, true));
             }
         }

@@ -79,8 +79,8 @@ impl Page<'_> {
 
     // VOICE
     fn voice(&self, said: Vec<Said>) -> (Option<(i64, i64)>, usize) {
-        let recent = said.into_iter().filter(|said| self.today - said.on <= 365).collect();
-        let latest = Self::latest_of_each(recent);
+        let recent: Vec<Said> = said.into_iter().filter(|said| self.today - said.on <= 365).collect();
+        let latest = Self::latest_of_each(&recent);
         let (mut over, mut under, mut greatest) = (0_i128, 0_i128, 0);
         for said in &latest {
             let faded = fade(self.today - said.on, 90);

@@ -1,6 +1,16 @@
 //! The rules a second time: slow, one function per sentence of the page, and written from the page alone. The fast
 //! implementation must agree with it, over random facts and days.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests fail by panics")]
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    reason = "counts of a few records, and numbers that the page bounds"
+)]
+#![allow(clippy::too_many_lines, clippy::type_complexity, reason = "a table of the page is one list")]
+
 mod chance;
 mod exact;
 mod examples;
@@ -271,7 +281,7 @@ impl Page<'_> {
     }
 
     /// "A `since` is the `now` of the assessment that found it."
-    fn since<T: PartialEq>(&self, remembered: Option<(T, DateTime<Utc>)>, found: T) -> DateTime<Utc> {
+    fn since<T: PartialEq + Copy>(&self, remembered: Option<(T, DateTime<Utc>)>, found: T) -> DateTime<Utc> {
         remembered.filter(|(before, _)| *before == found).map_or(self.now, |(_, since)| since)
     }
 

@@ -28,7 +28,7 @@ impl Page<'_> {
         let has = |kind| self.connected(kind);
         let handoff_rests = has(Touchpoint) && (!high_touch || has(Handoff));
         let table: [(Rung, &'static str, bool, Holds); 11] = [
-            (Rung::Satisfied, "handoff", handoff_rests, self.handed_off(high_touch)),
+            (Rung::Satisfied, "handoff", handoff_rests, Some(self.handed_off(high_touch))),
             (Rung::Satisfied, "first_usage", has(Usage), self.first_usage_reached()),
             (
                 Rung::Satisfied,
@@ -59,12 +59,12 @@ impl Page<'_> {
             .collect()
     }
 
-    fn handed_off(&self, high_touch: bool) -> Holds {
+    fn handed_off(&self, high_touch: bool) -> bool {
         let exchanges = self.exchanges();
         if !high_touch {
-            return Some(exchanges.iter().any(|(touchpoint, _)| {
+            return exchanges.iter().any(|(touchpoint, _)| {
                 touchpoint.purpose == Some(Purpose::Onboarding) && !touchpoint.contacts.is_empty()
-            }));
+            });
         }
         let accepted = self.facts.handoffs.iter().any(|handoff| {
             let sales_to_cs = self.department(handoff.from) == Some(Department::Sales)
@@ -72,13 +72,13 @@ impl Page<'_> {
             let back = handoff.sent_back_at.filter(|_| self.on(handoff.sent_back_at).is_some());
             sales_to_cs
                 && self.on(handoff.accepted_at).is_some()
-                && !back.is_some_and(|back| Some(moment(back)) > handoff.accepted_at.map(moment))
+                && back.is_none_or(|back| Some(moment(back)) <= handoff.accepted_at.map(moment))
         });
         let sales_took_part = exchanges.iter().any(|(touchpoint, on)| {
             self.start().is_some_and(|start| (start..=start + 60).contains(on))
                 && touchpoint.members.iter().any(|&member| self.department(Some(member)) == Some(Department::Sales))
         });
-        Some(accepted && sales_took_part)
+        accepted && sales_took_part
     }
 
     fn first_usage_reached(&self) -> Holds {
@@ -169,8 +169,8 @@ impl Page<'_> {
         if deciding.is_empty() {
             return None;
         }
-        let recent = self.renewal_intents().into_iter().filter(|said| self.today - said.on <= 180).collect();
-        let latest = Self::latest_of_each(recent);
+        let recent: Vec<Said> = self.renewal_intents().into_iter().filter(|said| self.today - said.on <= 180).collect();
+        let latest = Self::latest_of_each(&recent);
         let levels: BTreeSet<ContactLevel> = deciding.iter().map(|&id| self.level(id)).collect();
         Some(levels.into_iter().all(|level| {
             deciding
@@ -206,8 +206,8 @@ impl Page<'_> {
 
     fn deep(&self) -> bool {
         let nps = self.answers().into_iter().filter(|said| said.kind == Some(SurveyKind::Nps));
-        let recent = nps.filter(|said| self.today - said.on <= 365).collect();
-        let promoters = Self::latest_of_each(recent).into_iter().filter(|said| said.answer >= 9_000_000);
+        let recent: Vec<Said> = nps.filter(|said| self.today - said.on <= 365).collect();
+        let promoters = Self::latest_of_each(&recent).into_iter().filter(|said| said.answer >= 9_000_000);
         let contacts = promoters.filter_map(|said| said.contact);
         let contacts = contacts.chain(self.acts_in_365_days().into_iter().filter_map(|act| act.contact));
         let levels: BTreeSet<ContactLevel> =

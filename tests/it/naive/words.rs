@@ -212,7 +212,7 @@ impl Page<'_> {
             .collect()
     }
     /// The latest of each contact, each without a contact by itself.
-    pub(super) fn latest_of_each(said: Vec<Said>) -> Vec<Said> {
+    pub(super) fn latest_of_each(said: &[Said]) -> Vec<Said> {
         let later = |a: &Said, b: &Said| (a.at, a.key.as_bytes()) > (b.at, b.key.as_bytes());
         let is_latest = |one: &&Said| {
             one.contact.is_none() || !said.iter().any(|other| other.contact == one.contact && later(other, one))

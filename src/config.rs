@@ -1,1 +1,160 @@
-//! Settings: flags over environment over file over defaults.
+//! Settings: flags over environment over `vitrine.toml` over defaults; one struct, read once.
+
+mod reading;
+mod sources;
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
+
+pub use reading::{Hidden, nearest};
+pub use sources::{Flags, Origin, Settings, read};
+
+/// A setting, as the documentation lists it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Setting {
+    /// Its name in `vitrine.toml`; in the environment it is in capitals, after `VITRINE_`.
+    pub name: &'static str,
+    /// What it does.
+    pub about: &'static str,
+    /// Whether its value is shown to nobody.
+    pub secret: bool,
+}
+
+/// Declares the struct, its defaults, and the list from which the documentation is made.
+macro_rules! settings {
+    ($($(#[doc = $doc:literal])+ $name:ident: $ty:ty = $default:expr $(, $secret:ident)?;)+) => {
+        /// Every setting.
+        #[derive(Clone, Debug, Deserialize)]
+        #[serde(default, deny_unknown_fields)]
+        pub struct Config {
+            $($(#[doc = $doc])+ #[serde(deserialize_with = "reading::plain")] pub $name: $ty,)+
+        }
+
+        impl Config {
+            /// The list of all settings.
+            pub const ALL: &'static [Setting] = &[$(Setting {
+                name: stringify!($name),
+                about: concat!($($doc,)+),
+                secret: settings!(@secret $($secret)?),
+            },)+];
+
+            /// A setting's value as it would be written; a secret as `set`.
+            pub fn show(&self, name: &str) -> Option<String> {
+                match name {
+                    $(stringify!($name) => Some(reading::Plain::show(&self.$name)),)+
+                    _ => None,
+                }
+            }
+        }
+
+        impl Default for Config {
+            fn default() -> Self {
+                Self { $($name: $default,)+ }
+            }
+        }
+    };
+    (@secret secret) => { true };
+    (@secret) => { false };
+}
+
+settings! {
+    /// Address and port that the server listens on.
+    listen: SocketAddr = SocketAddr::from(([127, 0, 0, 1], 4000));
+    /// Address and port of a listener of its own for `/metrics`; without it `/metrics` is served beside `/graphql`.
+    metrics_listen: Option<SocketAddr> = None;
+    /// The database: `sqlite://PATH`, `sqlite::memory:` or `postgres://…`; also read from `DATABASE_URL`. By default a file in the data folder.
+    database_url: Option<Hidden> = None, secret;
+    /// The folder for data; by default the platform's own.
+    data_dir: Option<PathBuf> = None;
+    /// Run the demo: a made-up company's story, and a ready token for each role.
+    demo: bool = false;
+    /// Tell the demo's story anew, up to yesterday.
+    fresh: bool = false;
+    /// Apply pending migrations before serving.
+    migrate: bool = false;
+    /// Serve reads alone.
+    read_only: bool = false;
+    /// The moment at which the clock starts; with `demo` or `read_only` only.
+    clock: Option<DateTime<Utc>> = None;
+    /// The secret that signs tokens by HS256: 32 bytes or more.
+    jwt_secret: Option<Hidden> = None, secret;
+    /// A file that holds that secret.
+    jwt_secret_file: Option<PathBuf> = None;
+    /// The OpenID provider whose keys verify tokens.
+    oidc_issuer: Option<String> = None;
+    /// The key set that verifies tokens.
+    jwks_url: Option<String> = None;
+    /// The audience that a token must be made for.
+    audience: String = "vitrine".to_owned();
+    /// The issuer that a token must come from; any where none is set.
+    issuer: Option<String> = None;
+    /// The claim that holds the roles; a dot leads into an object.
+    roles_claim: String = "roles".to_owned();
+    /// The claim that names the one system that an INTEGRATION writes; a dot leads into an object.
+    system_claim: String = "system".to_owned();
+    /// Serve the explorer on `/`; by default in the demo only.
+    explorer: Option<bool> = None;
+    /// Serve `/schema.graphql` without a token; by default in the demo only.
+    introspection: Option<bool> = None;
+    /// Bytes of a request's body at most.
+    body_bytes: usize = 1_048_576;
+    /// Bytes of a request's body at most, for a caller who may upsert.
+    upsert_body_bytes: usize = 8_388_608;
+    /// Tokens of a document at most.
+    max_tokens: usize = 15_000;
+    /// Levels of nesting in a document's syntax at most.
+    max_recursion: usize = 64;
+    /// Levels of fields at most; introspection has a bound of its own.
+    max_depth: u32 = 15;
+    /// Root fields of an operation at most.
+    max_root_fields: u64 = 50;
+    /// Aliases in a document at most.
+    max_aliases: usize = 100;
+    /// Selections of a document at most, once its fragments are spread.
+    max_selections: u64 = 10_000;
+    /// Cost of a request at most: objects that its answer may hold.
+    max_cost: u64 = 10_000;
+    /// Seconds that an execution may take.
+    timeout_seconds: u64 = 15;
+    /// Bytes of validated documents that are kept.
+    document_cache_bytes: u64 = 33_554_432;
+    /// Seconds that requests under way get to end when the server stops.
+    drain_seconds: u64 = 30;
+    /// What is logged: `error`, `warn`, `info`, `debug`, `trace`, or a filter by module.
+    log: String = "info".to_owned();
+    /// How it is logged: `json`, or `text` for people.
+    log_format: LogFormat = LogFormat::Json;
+}
+
+/// How the log is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogFormat {
+    /// One JSON object a line.
+    Json,
+    /// For people.
+    Text,
+}
+
+impl std::str::FromStr for LogFormat {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "json" => Ok(Self::Json),
+            "text" => Ok(Self::Text),
+            other => Err(format!("`{other}` is neither json nor text")),
+        }
+    }
+}
+
+impl std::fmt::Display for LogFormat {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str(match self {
+            Self::Json => "json",
+            Self::Text => "text",
+        })
+    }
+}

@@ -2,6 +2,7 @@
 
 pub mod db;
 pub mod page;
+pub mod records;
 pub mod viewer;
 
 pub use db::{Db, Engine};

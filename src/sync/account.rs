@@ -70,9 +70,16 @@ pub struct TeamRowInput {
 
 impl Row for AccountRowInput {
     type Model = account::Model;
-    const KIND: RecordKind = RecordKind::Account;
 
     common!(no account);
+
+    fn url(&self) -> MaybeUndefined<&String> {
+        said(&self.url)
+    }
+
+    fn also_known_as(&self) -> &[ExternalIdInput] {
+        self.also_known_as.value().map(Vec::as_slice).unwrap_or_default()
+    }
 
     fn references(&self) -> Vec<Reference<'_>> {
         let mut references = stated(RecordKind::Account, [&self.parent]);
@@ -242,9 +249,9 @@ fn blank(m: &Merge<'_, account::Model>) -> account::Model {
         team: Team::default(),
         claims: Claims::default(),
         version: m.head.version,
-        recorded_at: m.head.recorded_at,
-        updated_at: m.head.updated_at,
-        last_recorded_at: m.head.recorded_at,
+        recorded_at: m.moment,
+        updated_at: m.moment,
+        last_recorded_at: m.moment,
         health_score: None,
         health_band: None,
         happiness: None,

@@ -34,7 +34,6 @@ pub struct AdvocacyActRowInput {
 
 impl Row for AdvocacyActRowInput {
     type Model = advocacy_act::Model;
-    const KIND: RecordKind = RecordKind::AdvocacyAct;
 
     common!();
 

@@ -2,7 +2,6 @@
 
 use async_graphql::{ID, InputObject, MaybeUndefined};
 use entity::advocacy_membership;
-use entity::enums::RecordKind;
 use entity::values::Words;
 
 use super::merge::{Merge, fact};
@@ -32,7 +31,6 @@ pub struct AdvocacyMembershipRowInput {
 
 impl Row for AdvocacyMembershipRowInput {
     type Model = advocacy_membership::Model;
-    const KIND: RecordKind = RecordKind::AdvocacyMembership;
 
     common!();
 

@@ -2,7 +2,7 @@
 
 use async_graphql::{ID, InputObject, MaybeUndefined};
 use entity::contact;
-use entity::enums::{ConsentPurpose, RecordKind, RenewalInfluence, Seniority};
+use entity::enums::{ConsentPurpose, RenewalInfluence, Seniority};
 use entity::values::{Consent, Consents};
 
 use super::merge::{Merge, fact};
@@ -42,7 +42,6 @@ pub struct ContactRowInput {
 
 impl Row for ContactRowInput {
     type Model = contact::Model;
-    const KIND: RecordKind = RecordKind::Contact;
 
     common!();
 

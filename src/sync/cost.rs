@@ -3,7 +3,7 @@
 use async_graphql::{ID, InputObject, MaybeUndefined};
 use chrono::NaiveDate;
 use entity::cost;
-use entity::enums::{CostKind, RecordKind};
+use entity::enums::CostKind;
 
 use super::merge::{Merge, fact};
 use super::money;
@@ -36,7 +36,6 @@ pub struct CostRowInput {
 
 impl Row for CostRowInput {
     type Model = cost::Model;
-    const KIND: RecordKind = RecordKind::Cost;
 
     common!();
 

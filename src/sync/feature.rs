@@ -1,11 +1,10 @@
 //! A feature of our product, as a system sends it.
 
 use async_graphql::{ID, InputObject, MaybeUndefined};
-use entity::enums::RecordKind;
 use entity::feature;
 use entity::values::Words;
 
-use super::merge::Merge;
+use super::merge::{Merge, record};
 use super::row::{Row, common};
 use super::value;
 use crate::graphql::scalar::DateTime;
@@ -27,21 +26,14 @@ pub struct FeatureRowInput {
 
 impl Row for FeatureRowInput {
     type Model = feature::Model;
-    const KIND: RecordKind = RecordKind::Feature;
 
     common!(no account);
 
     fn merge(&self, m: &mut Merge<'_, Self::Model>) -> Self::Model {
-        feature::Model {
+        record!(feature, m, {
             name: m.required("name", &self.name, value::line, |b| b.name.clone(), String::new()),
             key: m.defaulted("key", &self.key, value::plain, |b| b.key, false),
             plans: m.defaulted("plans", &self.plans, value::words, |b| b.plans.clone(), Words::default()),
-            id: m.head.id.into(),
-            system: m.head.system.clone(),
-            external_id: m.head.external_id.clone(),
-            version: m.head.version,
-            recorded_at: m.head.recorded_at,
-            updated_at: m.head.updated_at,
-        }
+        })
     }
 }

@@ -35,7 +35,6 @@ pub struct FeedbackRowInput {
 
 impl Row for FeedbackRowInput {
     type Model = feedback::Model;
-    const KIND: RecordKind = RecordKind::Feedback;
 
     common!();
 

@@ -50,7 +50,6 @@ pub struct GoalRowInput {
 
 impl Row for GoalRowInput {
     type Model = goal::Model;
-    const KIND: RecordKind = RecordKind::Goal;
 
     common!();
 

@@ -39,7 +39,6 @@ pub struct HandoffRowInput {
 
 impl Row for HandoffRowInput {
     type Model = handoff::Model;
-    const KIND: RecordKind = RecordKind::Handoff;
 
     common!();
 

@@ -1,13 +1,12 @@
 //! A number or word that the company tracks, as a system sends it.
 
 use async_graphql::{ID, InputObject, MaybeUndefined};
-use entity::enums::RecordKind;
 use entity::measure;
 
 use super::merge::{Merge, said};
 use super::reference::ExternalIdInput;
 use super::result::{Problem, ProblemCode};
-use super::row::{Common, Row};
+use super::row::{Row, common};
 use super::value;
 use crate::graphql::scalar::{DateTime, Decimal};
 
@@ -32,15 +31,8 @@ pub struct MeasureRowInput {
 
 impl Row for MeasureRowInput {
     type Model = measure::Model;
-    const KIND: RecordKind = RecordKind::Measure;
 
-    fn common(&self) -> Common<'_> {
-        Common {
-            external_id: &self.external_id,
-            updated_at: self.updated_at.map(Into::into),
-            account: Some(MaybeUndefined::Value(&self.account)),
-        }
-    }
+    common!(bulk);
 
     fn merge(&self, m: &mut Merge<'_, Self::Model>) -> Self::Model {
         let key =
@@ -62,10 +54,10 @@ impl Row for MeasureRowInput {
             observed_at,
             account_id: m.head.account_id,
             id: m.head.id.into(),
-            recorded_at: m.head.recorded_at,
+            recorded_at: m.before.map_or(m.moment, |before| before.recorded_at),
             system: m.head.system.clone(),
             external_id: m.head.external_id.clone(),
-            version: m.head.version,
+            version: m.before.map_or(m.head.version, |before| before.version),
             ended_at: None,
         }
     }

@@ -26,12 +26,8 @@ pub struct Head {
     pub system: String,
     /// Its key there.
     pub external_id: String,
-    /// Its version; the write counts it up.
+    /// The version of a new record: 1, or the next one where it comes back after a delete.
     pub version: i32,
-    /// When it was first recorded.
-    pub recorded_at: DateTime<Utc>,
-    /// When its own fields were last written; the write sets it.
-    pub updated_at: DateTime<Utc>,
 }
 
 /// One row on its way into one record.
@@ -256,19 +252,24 @@ pub fn unknown(kind: RecordKind, reference: &ExternalIdInput) -> Problem {
     Problem::new(ProblemCode::UnknownReference, format!("no {} is known as {id:?} in {system:?}", kind.word()))
 }
 
-/// Builds a fact of an account: what every record has comes from the head, the rest is given.
-macro_rules! fact {
+/// Builds a record: what every one has comes from what was before and from the head, the rest is given. A write counts version and moment up afterwards.
+macro_rules! record {
     ($module:ident, $merge:ident, { $($field:ident: $value:expr),+ $(,)? }) => {
         entity::$module::Model {
             $($field: $value,)+
-            account_id: $merge.head.account_id,
             id: $merge.head.id.into(),
             system: $merge.head.system.clone(),
             external_id: $merge.head.external_id.clone(),
-            version: $merge.head.version,
-            recorded_at: $merge.head.recorded_at,
-            updated_at: $merge.head.updated_at,
+            version: $merge.before.map_or($merge.head.version, |before| before.version),
+            recorded_at: $merge.before.map_or($merge.moment, |before| before.recorded_at),
+            updated_at: $merge.before.map_or($merge.moment, |before| before.updated_at),
         }
     };
 }
-pub(crate) use fact;
+/// Builds a record of an account.
+macro_rules! fact {
+    ($module:ident, $merge:ident, { $($field:ident: $value:expr),+ $(,)? }) => {
+        $crate::sync::merge::record!($module, $merge, { $($field: $value,)+ account_id: $merge.head.account_id })
+    };
+}
+pub(crate) use {fact, record};

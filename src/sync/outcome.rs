@@ -33,7 +33,6 @@ pub struct OutcomeRowInput {
 
 impl Row for OutcomeRowInput {
     type Model = outcome::Model;
-    const KIND: RecordKind = RecordKind::Outcome;
 
     common!();
 

@@ -34,7 +34,6 @@ pub struct PromiseRowInput {
 
 impl Row for PromiseRowInput {
     type Model = promise::Model;
-    const KIND: RecordKind = RecordKind::Promise;
 
     common!();
 

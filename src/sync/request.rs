@@ -48,7 +48,6 @@ pub struct RequestRowInput {
 
 impl Row for RequestRowInput {
     type Model = request::Model;
-    const KIND: RecordKind = RecordKind::Request;
 
     common!();
 

@@ -2,11 +2,11 @@
 
 use async_graphql::{ID, InputType, MaybeUndefined};
 use chrono::{DateTime, Utc};
-use entity::enums::RecordKind;
 use sha2::{Digest, Sha256};
 
 use super::merge::Merge;
 use super::reference::{ExternalIdInput, Reference};
+use crate::registry::Record;
 
 /// What every row states.
 pub struct Common<'a> {
@@ -21,12 +21,25 @@ pub struct Common<'a> {
 /// A record as a system sends it: one implementation per kind.
 pub trait Row: InputType + Clone + std::fmt::Debug + 'static {
     /// What is stored of it.
-    type Model: Clone + PartialEq + Send + Sync;
-    /// Its kind.
-    const KIND: RecordKind;
-
+    type Model: Record;
     /// What every row states.
     fn common(&self) -> Common<'_>;
+
+    /// The same row without the source's stamp: what it says.
+    fn undated(&self) -> Self;
+
+    /// Counts a write of the record's own fields.
+    fn touch(record: &mut Self::Model, moment: DateTime<Utc>);
+
+    /// Where the record can be seen in the system; for accounts.
+    fn url(&self) -> MaybeUndefined<&String> {
+        MaybeUndefined::Undefined
+    }
+
+    /// What else the record is called; for accounts.
+    fn also_known_as(&self) -> &[ExternalIdInput] {
+        &[]
+    }
 
     /// The records it refers to, besides its account.
     fn references(&self) -> Vec<Reference<'_>> {
@@ -37,30 +50,40 @@ pub trait Row: InputType + Clone + std::fmt::Debug + 'static {
     fn merge(&self, merge: &mut Merge<'_, Self::Model>) -> Self::Model;
 }
 
-/// SHA-256 of all that a row says, as hex: the same row again says nothing new.
+/// SHA-256 of all that a row says, as hex: the same again, whatever its stamp, says nothing new.
 pub fn digest(row: &impl Row) -> String {
-    let digest = Sha256::digest(format!("{row:?}"));
+    let digest = Sha256::digest(format!("{:?}", row.undated()));
     digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// Says what every row of an account's kind states.
+/// What is the same for the rows of most kinds. `account` says how the row names its account, `written` which moment a write sets.
 macro_rules! common {
     () => {
-        fn common(&self) -> $crate::sync::row::Common<'_> {
-            $crate::sync::row::Common {
-                external_id: &self.external_id,
-                updated_at: self.updated_at.map(Into::into),
-                account: Some($crate::sync::reference::by_ref(&self.account)),
-            }
-        }
+        $crate::sync::row::common!(|row| Some($crate::sync::reference::by_ref(&row.account)), updated_at);
     };
     (no account) => {
+        $crate::sync::row::common!(|_row| None, updated_at);
+    };
+    (bulk) => {
+        $crate::sync::row::common!(|row| Some(async_graphql::MaybeUndefined::Value(&row.account)), recorded_at);
+    };
+    (|$row:ident| $account:expr, $written:ident) => {
         fn common(&self) -> $crate::sync::row::Common<'_> {
+            let $row = self;
             $crate::sync::row::Common {
                 external_id: &self.external_id,
                 updated_at: self.updated_at.map(Into::into),
-                account: None,
+                account: $account,
             }
+        }
+
+        fn undated(&self) -> Self {
+            Self { updated_at: None, ..self.clone() }
+        }
+
+        fn touch(record: &mut Self::Model, moment: chrono::DateTime<chrono::Utc>) {
+            record.version += 1;
+            record.$written = moment;
         }
     };
 }

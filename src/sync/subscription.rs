@@ -1,12 +1,12 @@
 //! A recurring contract line, as a system sends it.
 
 use async_graphql::{ID, InputObject, MaybeUndefined};
-use entity::enums::RecordKind;
 use entity::subscription;
 
 use super::merge::{Merge, fact};
 use super::money;
 use super::reference::ExternalIdInput;
+use super::result::{Problem, ProblemCode};
 use super::row::{Row, common};
 use super::value;
 use crate::domain::currency::digits as digits_of;
@@ -45,7 +45,6 @@ pub struct SubscriptionRowInput {
 
 impl Row for SubscriptionRowInput {
     type Model = subscription::Model;
-    const KIND: RecordKind = RecordKind::Subscription;
 
     common!();
 
@@ -56,6 +55,9 @@ impl Row for SubscriptionRowInput {
         let mrr_minor = money::amount(m, "mrr", &self.mrr, digits(currency.as_deref()), |b| {
             Some(Decimal::of_minor(b.mrr_minor?, digits(b.currency.as_deref())))
         });
+        if mrr_minor.is_some_and(|minor| minor < 0) {
+            m.refuse("mrr", Problem::new(ProblemCode::Invalid, "must not be negative"));
+        }
         fact!(subscription, m, {
             plan: m.optional("plan", &self.plan, value::line, |b| b.plan.clone()),
             mrr_minor: mrr_minor,

@@ -41,7 +41,6 @@ pub struct SurveyResponseRowInput {
 
 impl Row for SurveyResponseRowInput {
     type Model = survey_response::Model;
-    const KIND: RecordKind = RecordKind::SurveyResponse;
 
     common!();
 

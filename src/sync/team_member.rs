@@ -4,7 +4,7 @@ use async_graphql::{ID, InputObject, MaybeUndefined};
 use entity::enums::{Department, RecordKind};
 use entity::team_member;
 
-use super::merge::Merge;
+use super::merge::{Merge, record};
 use super::reference::{ExternalIdInput, Reference, stated};
 use super::result::{Problem, ProblemCode};
 use super::row::{Row, common};
@@ -36,7 +36,6 @@ pub struct TeamMemberRowInput {
 
 impl Row for TeamMemberRowInput {
     type Model = team_member::Model;
-    const KIND: RecordKind = RecordKind::TeamMember;
 
     common!(no account);
 
@@ -49,21 +48,15 @@ impl Row for TeamMemberRowInput {
         if manager_id == Some(m.head.id.into()) {
             m.refuse("manager", Problem::new(ProblemCode::Invalid, "nobody is their own manager"));
         }
-        team_member::Model {
+        record!(team_member, m, {
             name: m.required("name", &self.name, value::line, |b| b.name.clone(), String::new()),
             email: m.optional("email", &self.email, value::email, |b| b.email.clone()),
             subject: m.optional("subject", &self.subject, value::line, |b| b.subject.clone()),
             department: m.required("department", &self.department, value::plain, |b| b.department, Department::Cs),
-            manager_id,
+            manager_id: manager_id,
             weekly_minutes: m
                 .optional("weeklyMinutes", &self.weekly_minutes, value::weekly_minutes, |b| b.weekly_minutes),
             active: m.defaulted("active", &self.active, value::plain, |b| b.active, true),
-            id: m.head.id.into(),
-            system: m.head.system.clone(),
-            external_id: m.head.external_id.clone(),
-            version: m.head.version,
-            recorded_at: m.head.recorded_at,
-            updated_at: m.head.updated_at,
-        }
+        })
     }
 }

@@ -45,7 +45,6 @@ pub struct TicketRowInput {
 
 impl Row for TicketRowInput {
     type Model = ticket::Model;
-    const KIND: RecordKind = RecordKind::Ticket;
 
     common!();
 

@@ -34,7 +34,6 @@ pub struct TimeEntryRowInput {
 
 impl Row for TimeEntryRowInput {
     type Model = time_entry::Model;
-    const KIND: RecordKind = RecordKind::TimeEntry;
 
     common!();
 

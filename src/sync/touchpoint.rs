@@ -50,7 +50,6 @@ pub struct TouchpointRowInput {
 
 impl Row for TouchpointRowInput {
     type Model = touchpoint::Model;
-    const KIND: RecordKind = RecordKind::Touchpoint;
 
     common!();
 

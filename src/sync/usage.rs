@@ -2,13 +2,12 @@
 
 use async_graphql::{ID, InputObject, MaybeUndefined};
 use chrono::NaiveDate;
-use entity::enums::RecordKind;
 use entity::usage;
 
 use super::merge::Merge;
 use super::reference::ExternalIdInput;
 use super::result::{Problem, ProblemCode};
-use super::row::{Common, Row};
+use super::row::{Row, common};
 use super::value;
 use crate::graphql::scalar::{Date, DateTime};
 
@@ -41,15 +40,8 @@ pub struct UsageRowInput {
 
 impl Row for UsageRowInput {
     type Model = usage::Model;
-    const KIND: RecordKind = RecordKind::Usage;
 
-    fn common(&self) -> Common<'_> {
-        Common {
-            external_id: &self.external_id,
-            updated_at: self.updated_at.map(Into::into),
-            account: Some(MaybeUndefined::Value(&self.account)),
-        }
-    }
+    common!(bulk);
 
     fn merge(&self, m: &mut Merge<'_, Self::Model>) -> Self::Model {
         let from = m.optional("from", &MaybeUndefined::Value(self.from), value::date, |_| None).unwrap_or_default();
@@ -70,10 +62,10 @@ impl Row for UsageRowInput {
             active_users,
             account_id: m.head.account_id,
             id: m.head.id.into(),
-            recorded_at: m.head.recorded_at,
+            recorded_at: m.before.map_or(m.moment, |before| before.recorded_at),
             system: m.head.system.clone(),
             external_id: m.head.external_id.clone(),
-            version: m.head.version,
+            version: m.before.map_or(m.head.version, |before| before.version),
             ended_at: None,
         }
     }

@@ -1,10 +1,11 @@
 //! One account at one moment: the facts with what every rule asks of them.
 
-use std::collections::BTreeMap;
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
-use entity::enums::{Channel, ContactLevel, Direction, MeetingState, Purpose};
-use entity::ids::ContactId;
+use entity::enums::{Channel, ContactLevel, Department, Direction, MeetingState, Purpose};
+use entity::ids::{ContactId, TeamMemberId};
 
 use crate::domain::contact::level;
 use crate::domain::facts::{Contact, Facts, HealthOverride, Request, Subscription, Ticket, Touchpoint};
@@ -21,6 +22,7 @@ pub(super) struct Case<'a> {
     pub(super) start: NaiveDate,
     pub(super) first_seen: NaiveDate,
     contacts: BTreeMap<ContactId, &'a Contact>,
+    departments: OnceCell<HashMap<TeamMemberId, Department>>,
 }
 
 /// A day as a number, for arithmetic that cannot overflow.
@@ -35,7 +37,16 @@ impl<'a> Case<'a> {
         let start = facts.account.started_on.or_else(|| paid.filter_map(|line| line.started_on).min());
         let start = start.or(facts.first_seen).unwrap_or(today);
         let contacts = facts.contacts.iter().map(|contact| (contact.id, contact)).collect();
-        Self { facts, policy, now, today, start, first_seen: facts.first_seen.unwrap_or(start), contacts }
+        Self {
+            facts,
+            policy,
+            now,
+            today,
+            start,
+            first_seen: facts.first_seen.unwrap_or(start),
+            contacts,
+            departments: OnceCell::new(),
+        }
     }
 
     /// Whole days from a date to today; below zero where it lies ahead.
@@ -88,6 +99,15 @@ impl<'a> Case<'a> {
     pub(super) fn standing_override(&self) -> Option<&'a HealthOverride> {
         let set = self.facts.health_override.as_ref()?;
         (set.since.date_naive() <= self.today && self.now < set.until).then_some(set)
+    }
+
+    /// Where one of our people works, where that is known.
+    pub(super) fn department(&self, member: TeamMemberId) -> Option<Department> {
+        let read = || {
+            let members = self.facts.team_members.iter();
+            members.filter_map(|member| Some((member.id, member.department?))).collect()
+        };
+        self.departments.get_or_init(read).get(&member).copied()
     }
 
     pub(super) fn contact(&self, id: ContactId) -> Option<&'a Contact> {

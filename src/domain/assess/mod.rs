@@ -1,15 +1,34 @@
 //! What the facts about an account say at one moment: `assess`, pure and total (rules.md 0 to 4 and 7).
 
+mod adoption;
 mod case;
 mod change;
+mod company;
+mod crisis;
+mod happiness;
+mod health;
+mod measure;
 mod numbers;
+mod outsider;
+mod quadrant;
 mod reason;
+mod relationship;
 mod review;
+mod risk;
+mod signal;
+mod stage;
+mod support;
+mod usage;
+mod value;
+mod voice;
 
-use chrono::{DateTime, Utc};
-use entity::enums::{HappinessLabel, HealthBand, QuadrantName, Rung, Trend};
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use entity::enums::AccountStatus;
 
 pub use change::{change_lines, stored_differs, verdict_differs};
+pub use company::scope_of;
 pub use numbers::{
     AdoptionNumbers, CommercialNumbers, LevelNpsNumbers, NpsGroup, NpsMethod, NpsNumbers, Numbers,
     ProfitabilityNumbers, SeverityNumbers, ShareNumbers, SupportNumbers, VoiceNumbers, numbers,
@@ -17,57 +36,67 @@ pub use numbers::{
 pub use review::due_review;
 
 use self::case::Case;
-use super::assessment::{Assessment, Happiness, Health, Quadrant, Stage};
+use self::company::Profit;
+use self::usage::Usage;
+use super::assessment::{Assessment, Health};
 use super::facts::Facts;
 use super::memory::Memory;
-use super::number::Hundredths;
+use super::number::Tenths;
 use super::policy::Policy;
 
 /// What the facts say at `now`, given what the assessment before left behind; and what this one leaves behind.
 pub fn assess(facts: &Facts, memory: &Memory, policy: &Policy, now: DateTime<Utc>) -> (Assessment, Memory) {
     let case = Case::new(facts, policy, now);
-    not_assessed(&case, memory)
+    if !matches!(facts.account.status, AccountStatus::Coming | AccountStatus::Customer | AccountStatus::Canceled) {
+        return outsider::outsider(&case, memory);
+    }
+    let usage = Usage::new(&case);
+    let crisis = crisis::crisis(&case);
+    let (health, model_band) = health::health(&case, &usage, memory, crisis.as_ref());
+    let (happiness, heard) = happiness::happiness(&case);
+    let company = company::company(&case, &Profit::of(&case));
+    let placed = quadrant::quadrant(&case, memory, &happiness, company);
+    let ground = stage::Ground { case: &case, usage: &usage, happiness: &happiness, heard };
+    let (stage, failing) = stage::stage(&ground, memory);
+    let ground = risk::Ground {
+        case: &case,
+        usage: &usage,
+        health: &health,
+        rung: stage.rung,
+        placed: &placed,
+        crisis: crisis.as_ref(),
+    };
+    let (risks, holding) = risk::risks(&ground, memory);
+    let left = Memory {
+        band: Some(model_band),
+        rung: Some(stage.rung),
+        rung_since: Some(stage.since),
+        failing,
+        customer_side: placed.customer_side,
+        company_side: placed.company_side,
+        quadrant: Some(placed.quadrant.name),
+        quadrant_since: placed.quadrant.since,
+        risks: holding,
+        scores: scores(&case, memory, &health),
+    };
+    let assessment = Assessment {
+        assessed_at: now,
+        next_review_at: review::next_review_at(&case),
+        policy_version: policy.version,
+        health,
+        happiness,
+        stage,
+        quadrant: placed.quadrant,
+        risks,
+    };
+    (assessment, left)
 }
 
-fn not_assessed(case: &Case<'_>, memory: &Memory) -> (Assessment, Memory) {
-    let outsider =
-        || vec![reason::reason("NOT_A_CUSTOMER", "Only accounts that are coming, customers or canceled are assessed.")];
-    let since = memory.rung_since.filter(|_| memory.rung == Some(Rung::Unproven)).unwrap_or(case.now);
-    let assessment = Assessment {
-        assessed_at: case.now,
-        next_review_at: review::next_midnight(case.now).unwrap_or(case.now),
-        policy_version: case.policy.version,
-        health: Health {
-            score: None,
-            model_score: None,
-            band: HealthBand::Unknown,
-            coverage: Hundredths(0),
-            trend: Trend::Unknown,
-            components: Vec::new(),
-            contributions: Vec::new(),
-            caps: Vec::new(),
-            r#override: None,
-            reasons: outsider(),
-        },
-        happiness: Happiness {
-            score: None,
-            label: HappinessLabel::Unknown,
-            confidence: Hundredths(0),
-            reasons: outsider(),
-        },
-        stage: Stage { rung: Rung::Unproven, since, criteria: Vec::new(), next: Vec::new(), progress: Vec::new() },
-        quadrant: Quadrant {
-            name: QuadrantName::Unknown,
-            since: None,
-            customer_happiness: None,
-            company_happiness: None,
-            level: None,
-            recoverable: false,
-            months_in_quadrant: 0,
-            advice: String::new(),
-            reasons: outsider(),
-        },
-        risks: Vec::new(),
-    };
-    (assessment, Memory { rung: Some(Rung::Unproven), rung_since: Some(since), ..Memory::default() })
+/// The model scores of the dates that the trend may look back to; a date keeps its last assessment's.
+fn scores(case: &Case<'_>, memory: &Memory, health: &Health) -> BTreeMap<NaiveDate, Tenths> {
+    let remembered = 1..=case.policy.health.trend_to_days;
+    let known = memory.scores.iter().filter(|&(&date, _)| remembered.contains(&case.age(date)));
+    let mut scores: BTreeMap<NaiveDate, Tenths> = known.map(|(&date, &score)| (date, score)).collect();
+    scores.extend(health.model_score.map(|score| (case.today, score)));
+    scores
 }

@@ -62,7 +62,7 @@ fn lay_over(under: &mut Value, over: &Value, path: &str) -> Result<(), PolicyErr
 }
 
 /// The name that takes the fewest edits to reach, if they are fewer than half of its letters.
-pub fn nearest<'a>(word: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+fn nearest<'a>(word: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let (edits, name) = names.map(|name| (distance(word, name), name)).min_by_key(|&(edits, _)| edits)?;
     (edits * 2 <= name.chars().count().max(word.chars().count())).then_some(name)
 }

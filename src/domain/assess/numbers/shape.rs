@@ -4,9 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use entity::enums::{ContactLevel, TicketSeverity};
 use serde::{Deserialize, Serialize};
 
-use crate::domain::facts::Facts;
 use crate::domain::number::{Hundredths, Millionths};
-use crate::domain::policy::Policy;
 
 /// The view's numbers about one account at one moment.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -198,9 +196,4 @@ pub struct ProfitabilityNumbers {
     pub minutes: i64,
     /// TOO_YOUNG, NO_RATE, NO_COST or NO_REVENUE, where the company's happiness rests on no profit.
     pub problem: Option<String>,
-}
-
-/// The view's numbers about `facts` at `now`.
-pub fn numbers(_facts: &Facts, _policy: &Policy, _now: DateTime<Utc>) -> Numbers {
-    Numbers::default()
 }

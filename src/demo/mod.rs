@@ -1,0 +1,71 @@
+//! The demo: eighteen months of an invented software company, told through the ordinary write path.
+
+#![allow(dead_code, reason = "sent by the filling, which comes with the unit of work")]
+
+mod book;
+mod calendar;
+mod company;
+mod dice;
+mod life;
+mod script;
+mod stories;
+mod temper;
+mod words;
+
+use chrono::NaiveDate;
+
+use calendar::Calendar;
+use script::Script;
+
+/// How many customers the demo's book has.
+pub const CUSTOMERS: usize = 320;
+
+/// Writes the whole story down, before anything of it is sent.
+fn write(seed: u64, customers: usize, until: NaiveDate) -> Script {
+    let mut script = Script::new(Calendar::until(until));
+    company::introduce(&mut script.weeks[0]);
+    stories::tell(seed, &mut script);
+    for mut customer in book::book(seed, customers) {
+        life::tell(&mut customer, &mut script);
+    }
+    script.acts.sort_by(|a, b| a.at.cmp(&b.at).then_with(|| a.by.cmp(&b.by)));
+    script
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn whole() -> Script {
+        write(1, CUSTOMERS, NaiveDate::from_ymd_opt(2026, 3, 1).unwrap())
+    }
+
+    #[test]
+    fn the_story_is_long_and_not_too_long() {
+        let script = whole();
+        let usage: usize = script.weeks.iter().map(|week| week.usage.len()).sum();
+        assert!((40_000..110_000).contains(&usage), "{usage} records of usage");
+        assert!((200..1_500).contains(&script.acts.len()), "{} acts", script.acts.len());
+        for (number, week) in script.weeks.iter().enumerate() {
+            assert!(!week.usage.is_empty() && !week.touchpoints.is_empty(), "nothing happens in week {number}");
+        }
+    }
+
+    #[test]
+    fn few_records_change_twice_in_a_week() {
+        let script = whole();
+        let twice: usize = script.weeks.into_iter().map(|week| week.rounds().len() - 1).sum();
+        assert!(twice < 60, "{twice} more rounds");
+    }
+
+    #[test]
+    fn the_same_seed_writes_the_same_story() {
+        let told = |seed| {
+            let script = write(seed, 30, NaiveDate::from_ymd_opt(2026, 3, 1).unwrap());
+            let touchpoints: Vec<_> = script.weeks.iter().flat_map(|week| &week.touchpoints).cloned().collect();
+            format!("{touchpoints:?} {:?}", script.acts)
+        };
+        assert_eq!(told(5), told(5));
+        assert_ne!(told(5), told(6));
+    }
+}

@@ -14,6 +14,8 @@ pub struct Model {
     pub account_id: AccountId,
     /// The stored assessment that stands.
     pub assessment_id: AssessmentId,
+    /// The last stored assessment that stands in the log.
+    pub logged_id: AssessmentId,
     /// The moment it is for.
     pub assessed_at: DateTime<Utc>,
     /// When it was stored.

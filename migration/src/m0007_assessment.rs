@@ -41,6 +41,7 @@ impl MigrationTrait for Migration {
                     .table("standing")
                     .col(ColumnDef::new("account_id").uuid().not_null())
                     .col(ColumnDef::new("assessment_id").uuid().not_null())
+                    .col(ColumnDef::new("logged_id").uuid().not_null())
                     .col(ColumnDef::new("assessed_at").timestamp_with_time_zone().not_null())
                     .col(ColumnDef::new("recorded_at").timestamp_with_time_zone().not_null())
                     .col(ColumnDef::new("policy_version").integer().not_null())

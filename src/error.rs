@@ -20,6 +20,12 @@ pub enum AppError {
     /// The unit of work needs more accounts than it locked: it starts anew with them.
     #[error("the unit of work needs {} more accounts", .0.len())]
     NeedsAccounts(Vec<AccountId>),
+    /// The caller's claim on an idempotency key ended before its write did: somebody else may hold it now.
+    #[error("the claim on the idempotency key has ended")]
+    ClaimEnded,
+    /// A policy is refused.
+    #[error(transparent)]
+    Policy(#[from] crate::domain::policy::PolicyError),
     /// The database or the log holds what no writer of ours writes.
     #[error("an invariant is broken: {0}")]
     Invariant(&'static str),

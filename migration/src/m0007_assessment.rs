@@ -175,6 +175,26 @@ impl MigrationTrait for Migration {
         manager
             .create_index(
                 Index::create()
+                    .name("assessment_whole")
+                    .table("assessment")
+                    .col("assessed_at")
+                    .and_where(Expr::col("body").is_not_null())
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_index(
+                Index::create()
+                    .name("assessment_thinned")
+                    .table("assessment")
+                    .col("assessed_at")
+                    .and_where(Expr::col("body").is_null())
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_index(
+                Index::create()
                     .name("risk_one_open")
                     .table("risk")
                     .col("account_id")

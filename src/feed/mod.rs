@@ -1,1 +1,5 @@
 //! Readings of the log.
+
+pub mod page;
+
+pub use crate::store::log::settle;

@@ -1,1 +1,8 @@
-//! Durable work in the background.
+//! Durable background work. Each job finds its work in the database, and doing it twice changes nothing.
+
+pub mod catch_up;
+pub mod review;
+mod rounds;
+pub mod thin;
+
+pub use rounds::{run_due, spawn};

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use migration::Migrator;
 use sea_orm::{
-    AccessMode, ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbErr, IsolationLevel, RuntimeErr,
-    SqliteTransactionMode, SqlxError, TransactionOptions, TransactionTrait,
+    AccessMode, ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, IsolationLevel,
+    RuntimeErr, SqliteTransactionMode, SqlxError, TransactionOptions, TransactionTrait,
 };
 use sea_orm_migration::MigratorTrait;
 use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
@@ -27,11 +27,11 @@ pub enum Engine {
 }
 
 impl Engine {
-    /// Variables that one statement may carry.
-    pub const fn max_variables(self) -> usize {
+    /// What sea-orm calls it.
+    pub const fn backend(self) -> DbBackend {
         match self {
-            Self::Sqlite => 32_766,
-            Self::Postgres => 65_535,
+            Self::Sqlite => DbBackend::Sqlite,
+            Self::Postgres => DbBackend::Postgres,
         }
     }
 }

@@ -8,6 +8,8 @@ pub mod page;
 pub mod picture;
 pub mod policy;
 pub mod records;
+pub mod reviews;
+pub mod thinning;
 pub mod viewer;
 
 pub use db::{Db, Engine};

@@ -31,7 +31,7 @@ pub struct Standing {
     /// The stored assessment that it equals but for its moments.
     pub id: AssessmentId,
     /// The whole answer.
-    pub assessment: Assessment,
+    pub assessment: Arc<Assessment>,
     /// What it left behind.
     pub memory: Memory,
     /// The last one that stands in the log.
@@ -158,9 +158,9 @@ async fn standings(tx: &impl ConnectionTrait, ids: &[AccountId]) -> Result<BTree
     }
     let mut standings = BTreeMap::new();
     for row in rows {
-        let assessment: Assessment = serde_json::from_value(row.body)?;
+        let assessment: Arc<Assessment> = Arc::new(serde_json::from_value(row.body)?);
         let last = if row.logged_id == row.assessment_id {
-            Some(Arc::new(assessment.clone()))
+            Some(Arc::clone(&assessment))
         } else {
             logged.get(&row.logged_id).cloned()
         };

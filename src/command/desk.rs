@@ -1,0 +1,163 @@
+//! Where every write begins: the database, the clock, and what wakes others after a commit.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use entity::enums::ActorKind;
+use entity::ids::AccountId;
+use entity::values::Actor;
+use tokio::sync::watch;
+
+use super::idempotency::Claim;
+use super::unit_of_work::{FactCache, Unit};
+use crate::clock::Clock;
+use crate::error::AppError;
+use crate::store::company::Common;
+use crate::store::db::is_transient;
+use crate::store::{self, Db};
+
+/// How often a unit of work is tried when others stand in its way.
+const TRIES: u32 = 10;
+/// The pause after the first failure; it doubles with each.
+const PAUSE: Duration = Duration::from_millis(4);
+
+/// Who writes, and on whose word.
+#[derive(Clone, Debug)]
+pub struct Origin {
+    /// Who does it.
+    pub actor: Actor,
+    /// The system it comes from.
+    pub source: Option<String>,
+    /// Why, where Vitrine itself does it.
+    pub cause: Option<String>,
+    /// The caller's claim on an idempotency key, whose outcome is stored with the write.
+    pub claim: Option<Claim>,
+}
+
+impl Origin {
+    /// A person or a system.
+    pub fn of(actor: Actor) -> Self {
+        let source = actor.system.clone();
+        Self { actor, source, cause: None, claim: None }
+    }
+
+    /// Vitrine itself, for this cause.
+    pub fn vitrine(cause: &str) -> Self {
+        Self { actor: vitrine(), source: None, cause: Some(cause.to_owned()), claim: None }
+    }
+}
+
+/// Vitrine as an actor.
+pub fn vitrine() -> Actor {
+    Actor { kind: ActorKind::System, name: "Vitrine".to_owned(), member_id: None, system: None }
+}
+
+/// What one unit of work does. It may run more than once, each time from the start: it keeps nothing outside.
+pub trait Work: Sync {
+    /// What it answers.
+    type Done: Send;
+    /// Does it. An error rolls everything back.
+    fn run(&self, unit: &mut Unit) -> impl Future<Output = Result<Self::Done, AppError>> + Send;
+}
+
+/// How reviews that were missed are made up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pace {
+    /// One at each moment that has passed.
+    Steady,
+    /// One, at the moment at which it is noticed: a replay, which takes longer steps.
+    Leaps,
+}
+
+/// Where every write begins. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Desk {
+    /// The database.
+    pub db: Db,
+    /// The clock that moves the facts.
+    pub clock: Clock,
+    pub(super) pace: Pace,
+    pub(super) cache: Option<FactCache>,
+    pub(super) common: Arc<Mutex<Option<Arc<Common>>>>,
+    commits: Arc<watch::Sender<u64>>,
+}
+
+impl Desk {
+    /// Opens a migrated database: the first start makes the company's row and the policy's version 1.
+    pub async fn open(db: Db, clock: Clock) -> Result<Self, AppError> {
+        store::company::ensure(&db.write).await?;
+        store::policy::ensure(&db.write, vitrine(), clock.now()).await?;
+        let commits = Arc::new(watch::Sender::new(0));
+        Ok(Self { db, clock, pace: Pace::Steady, cache: None, common: Arc::default(), commits })
+    }
+
+    /// The same desk for a driver that is the only writer: it keeps the accounts' facts between its units.
+    #[must_use]
+    pub fn with_cache(&self, cache: FactCache) -> Self {
+        Self { cache: Some(cache), ..self.clone() }
+    }
+
+    /// The same desk at another pace.
+    #[must_use]
+    pub fn at_pace(&self, pace: Pace) -> Self {
+        Self { pace, ..self.clone() }
+    }
+
+    /// Counts this node's commits: changed after each one.
+    pub fn commits(&self) -> watch::Receiver<u64> {
+        self.commits.subscribe()
+    }
+
+    /// Wakes whoever waits for commits.
+    pub fn wake(&self) {
+        self.commits.send_modify(|commits| *commits += 1);
+    }
+
+    /// Runs one unit of work over these accounts: they are locked in the order of their ids. Where others stand in its
+    /// way it is tried again, a bounded number of times.
+    pub async fn unit<W: Work>(
+        &self,
+        origin: Origin,
+        accounts: impl IntoIterator<Item = AccountId>,
+        work: &W,
+    ) -> Result<W::Done, AppError> {
+        let mut accounts: BTreeSet<_> = accounts.into_iter().collect();
+        let origin = Arc::new(origin);
+        let mut tries = 0;
+        loop {
+            match self.attempt(Arc::clone(&origin), &accounts, work).await {
+                Err(AppError::NeedsAccounts(more)) if tries < TRIES => accounts.extend(more),
+                Err(AppError::Database(error)) if tries < TRIES && is_transient(&error) => {
+                    tracing::debug!(%error, tries, "a unit of work is tried again");
+                    tokio::time::sleep(PAUSE * 2_u32.pow(tries.min(6))).await;
+                }
+                other => return other,
+            }
+            tries += 1;
+        }
+    }
+
+    async fn attempt<W: Work>(
+        &self,
+        origin: Arc<Origin>,
+        accounts: &BTreeSet<AccountId>,
+        work: &W,
+    ) -> Result<W::Done, AppError> {
+        let mut unit = Unit::begin(self, origin, accounts).await?;
+        let done = work.run(&mut unit).await?;
+        if unit.finish().await? {
+            self.wake();
+        }
+        Ok(done)
+    }
+
+    pub(super) fn known_common(&self, epoch: i64) -> Option<Arc<Common>> {
+        let known = self.common.lock().unwrap_or_else(PoisonError::into_inner);
+        known.as_ref().filter(|common| common.epoch == epoch).cloned()
+    }
+
+    pub(super) fn keep_common(&self, common: &Arc<Common>) {
+        *self.common.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(common));
+    }
+}

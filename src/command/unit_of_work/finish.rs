@@ -1,0 +1,319 @@
+//! How a unit of work ends: reviews that were due, facts, assessments, history, the log, commit.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use entity::account;
+use entity::enums::{ChangeCause, HistoryKind, RecordKind};
+use entity::ids::{AccountId, HistoryId};
+
+use super::deed::{Deed, Side};
+use super::trail::{self, Trail};
+use super::{Unit, review, rows};
+use crate::command::idempotency;
+use crate::error::AppError;
+use crate::registry::{self, AnyRecord, HistoryLine, KINDS};
+use crate::store;
+use crate::store::company::Common;
+use crate::store::picture::{self, Picture};
+
+/// Accounts after the reviews that were due.
+#[derive(Debug)]
+pub(super) struct Brought {
+    common: Arc<Common>,
+    accounts: BTreeMap<AccountId, (Picture, Trail)>,
+}
+
+impl Brought {
+    pub(super) fn picture(&self, id: AccountId) -> Option<&Picture> {
+        self.accounts.get(&id).map(|(picture, _)| picture)
+    }
+}
+
+impl Unit {
+    /// Loads accounts and makes up their reviews, in memory.
+    pub(super) async fn bring_up(&mut self, ids: &BTreeSet<AccountId>) -> Result<Brought, AppError> {
+        // The epoch is read before the common facts, so that a newer one is never taken for seen.
+        let epoch = store::company::epoch(&self.tx).await?;
+        let common = match self.desk.known_common(epoch) {
+            Some(common) => common,
+            None => {
+                let common = Arc::new(store::company::common(&self.tx, epoch).await?);
+                self.desk.keep_common(&common);
+                common
+            }
+        };
+        let mut pictures = self.desk.cache.as_ref().map(|cache| cache.take(ids)).unwrap_or_default();
+        for picture in pictures.values_mut() {
+            picture.see(&common);
+        }
+        let missing = self.locked.values().filter(|account| ids.contains(&account.id));
+        let missing: Vec<_> = missing.filter(|account| !pictures.contains_key(&account.id)).collect();
+        pictures.extend(picture::load(&self.tx, missing, &common).await?);
+        let moment = self.moment;
+        let pace = self.desk.pace;
+        let mut accounts = BTreeMap::new();
+        for (id, mut picture) in pictures {
+            let Some(account) = self.locked.get(&id) else { continue };
+            let mut trail = Trail::default();
+            review::bring_up(account, &mut picture, &common, pace, moment, &mut self.ids, |step, picture, ids| {
+                trail.assessed(id, &step, picture, moment, ids)
+            })?;
+            accounts.insert(id, (picture, trail));
+        }
+        Ok(Brought { common, accounts })
+    }
+
+    /// Ends the unit. Says whether anything was committed that others may want to read.
+    pub(in crate::command) async fn finish(mut self) -> Result<bool, AppError> {
+        let something = !(self.deeds.is_empty() && self.told.is_empty() && self.identities.is_empty());
+        if self.discarded || !(something || !self.reviewed.is_empty()) {
+            return self.keep_outcome().await;
+        }
+        let written: BTreeSet<_> =
+            self.deeds.iter().filter_map(Deed::account).chain(self.told.iter().map(|(account, _)| *account)).collect();
+        let gone = self.gone().await?;
+        let known: BTreeSet<_> =
+            written.union(&self.reviewed).copied().filter(|id| self.locked.contains_key(id)).collect();
+        let brought = match self.pictures.take() {
+            Some(brought) => brought,
+            None => self.bring_up(&known).await?,
+        };
+        let Brought { common, accounts } = brought;
+        let mut trail = Trail::default();
+        let mut pictures: BTreeMap<AccountId, Picture> = BTreeMap::new();
+        let mut untouched: BTreeMap<AccountId, Picture> = BTreeMap::new();
+        for (id, (picture, reviews)) in accounts {
+            let kept = written.contains(&id) || (self.reviewed.contains(&id) && reviews.steps > 0);
+            if kept && !gone.contains(&id) {
+                trail.append(reviews);
+                pictures.insert(id, picture);
+            } else if reviews.steps == 0 && !gone.contains(&id) {
+                untouched.insert(id, picture);
+            }
+        }
+        if !something && pictures.is_empty() {
+            self.give_back(untouched);
+            self.tx.rollback().await?;
+            return Ok(false);
+        }
+        let common = self.write_facts(common, &gone).await?;
+        self.apply(&mut pictures, &common, &written, &gone)?;
+        let facts = trail::entries(&self.deeds, &self.origin, &mut self.ids)?;
+        trail.entries.extend(facts);
+        self.lines(&mut trail, &gone);
+        for id in &written {
+            let Some(picture) = pictures.get_mut(id) else { continue };
+            let cause = self.cause_for(*id);
+            let step = review::step(picture, &common, &common.policy, cause, self.moment, &mut self.ids);
+            trail.assessed(*id, &step, picture, self.moment, &mut self.ids)?;
+        }
+        self.write_answers(&pictures, trail, &common, &gone).await?;
+        if let (Some(claim), Some(outcome)) = (&self.origin.claim, self.outcome.take()) {
+            idempotency::store_outcome(&self.tx, claim, outcome).await?;
+        }
+        let Self { tx, desk, .. } = self;
+        tx.commit().await?;
+        if let Some(cache) = &desk.cache {
+            cache.give_back(pictures);
+            cache.give_back(untouched);
+        }
+        Ok(true)
+    }
+
+    /// Nothing is written but the outcome that a replay answers.
+    async fn keep_outcome(mut self) -> Result<bool, AppError> {
+        match (&self.origin.claim, self.outcome.take()) {
+            (Some(claim), Some(outcome)) => {
+                idempotency::store_outcome(&self.tx, claim, outcome).await?;
+                self.tx.commit().await?;
+            }
+            _ => self.tx.rollback().await?,
+        }
+        Ok(false)
+    }
+
+    fn give_back(&self, pictures: BTreeMap<AccountId, Picture>) {
+        if let Some(cache) = &self.desk.cache {
+            cache.give_back(pictures);
+        }
+    }
+
+    /// The accounts that this unit deletes. What hangs on them is deleted with an entry each.
+    async fn gone(&mut self) -> Result<BTreeSet<AccountId>, AppError> {
+        let mut gone = BTreeSet::new();
+        let mut with = Vec::new();
+        for deed in &self.deeds {
+            let Deed::Delete { grant, record: AnyRecord::Account(account) } = deed else { continue };
+            gone.insert(account.id);
+            for kind in KINDS.iter().filter(|kind| **kind != RecordKind::Account) {
+                for record in registry::load_kind(&self.tx, *kind, account.id).await? {
+                    with.push(Deed::Delete { grant: grant.clone(), record });
+                }
+            }
+        }
+        // The account's own entry stays the last.
+        if !gone.is_empty() {
+            with.append(&mut self.deeds);
+            self.deeds = with;
+        }
+        Ok(gone)
+    }
+
+    /// Rows of facts, identities, connected kinds; the common facts as they are afterwards.
+    async fn write_facts(&mut self, common: Arc<Common>, gone: &BTreeSet<AccountId>) -> Result<Arc<Common>, AppError> {
+        rows::facts(&self.tx, &self.deeds, self.moment).await?;
+        rows::asides(&self.tx, &self.deeds).await?;
+        for id in gone {
+            rows::erase_account(&self.tx, *id, self.moment).await?;
+        }
+        let identities = std::mem::take(&mut self.identities);
+        rows::identities(&self.tx, identities.into_values()).await?;
+        let mut connected = BTreeSet::new();
+        for deed in &self.deeds {
+            if let Deed::Put { record, .. } = deed {
+                let system = record.system().or(self.origin.source.as_deref());
+                if system.is_some_and(|system| system != VITRINE) && !common.connected.contains(&record.kind()) {
+                    connected.insert(record.kind());
+                }
+            }
+        }
+        let moved = !connected.is_empty() || self.deeds.iter().any(|deed| deed.account().is_none());
+        if !moved {
+            return Ok(common);
+        }
+        store::company::connect(&self.tx, connected, self.moment).await?;
+        let next = store::company::next_epoch(&self.tx).await?;
+        // Where somebody else moved it too, this unit may not have seen what they wrote.
+        let epoch = if next == common.epoch + 1 { next } else { common.epoch };
+        Ok(Arc::new(store::company::common(&self.tx, epoch).await?))
+    }
+
+    /// Puts what was written among the facts in memory.
+    fn apply(
+        &self,
+        pictures: &mut BTreeMap<AccountId, Picture>,
+        common: &Common,
+        written: &BTreeSet<AccountId>,
+        gone: &BTreeSet<AccountId>,
+    ) -> Result<(), AppError> {
+        for picture in pictures.values_mut() {
+            picture.see(common);
+        }
+        for deed in &self.deeds {
+            let Some(id) = deed.account() else { continue };
+            if gone.contains(&id) {
+                continue;
+            }
+            if let Deed::Put { record: AnyRecord::Account(account), new: true, .. } = deed {
+                pictures.entry(id).or_insert_with(|| Picture::new(account, common));
+            }
+            let picture =
+                pictures.get_mut(&id).ok_or(AppError::Invariant("a write to an account that is not locked"))?;
+            match deed {
+                Deed::Put { record, .. } => record.put(&mut picture.facts),
+                Deed::Delete { record, .. } => registry::remove(record.kind(), &mut picture.facts, record.key()),
+                Deed::Aside { side, .. } => side.put(&mut picture.facts),
+                Deed::Policy { .. } => {}
+            }
+        }
+        if written.iter().any(|id| !gone.contains(id) && !pictures.contains_key(id)) {
+            return Err(AppError::Invariant("a line for an account that is not locked"));
+        }
+        Ok(())
+    }
+
+    /// Lines of history of what was asked for.
+    fn lines(&mut self, trail: &mut Trail, gone: &BTreeSet<AccountId>) {
+        let Self { deeds, told, ids, origin, moment, .. } = self;
+        let mut facts: BTreeMap<_, _> = BTreeMap::new();
+        for deed in deeds.iter() {
+            match deed {
+                Deed::Put { record, .. } => {
+                    let (Some(account), Some(line)) = (record.account(), record.history()) else { continue };
+                    let of = Some((registry::type_of(record.kind()), record.key()));
+                    facts.insert(record.key(), (account, HistoryId(record.key()), line, of));
+                }
+                Deed::Delete { record, .. } => {
+                    facts.remove(&record.key());
+                }
+                Deed::Aside { side: Side::Override(set), .. } => {
+                    let (said, at) = match set.ended_at {
+                        Some(ended) => ("ended", ended),
+                        None => ("set", set.since),
+                    };
+                    let summary = format!("Health override {said}: {}", set.reason);
+                    let line = HistoryLine { kind: HistoryKind::HealthOverride, occurred_at: at, summary };
+                    let id = HistoryId(ids.next());
+                    facts.insert(id.0, (set.account_id, id, line, None));
+                }
+                Deed::Aside { side: Side::RiskAnswer(answer), .. } => {
+                    let word = |word: String| word.to_lowercase().replace('_', " ");
+                    let summary =
+                        format!("Risk {}: {}. {}", word(answer.kind.word()), word(answer.state.word()), answer.reason);
+                    let line = HistoryLine { kind: HistoryKind::Risk, occurred_at: answer.at, summary };
+                    let of = Some(("Risk", answer.risk_id.0));
+                    facts.insert(answer.id.0, (answer.account_id, HistoryId(answer.id.0), line, of));
+                }
+                Deed::Aside { .. } | Deed::Policy { .. } => {}
+            }
+        }
+        for (account, line) in told.drain(..) {
+            let id = HistoryId(ids.next());
+            facts.insert(id.0, (account, id, line, None));
+        }
+        for (account, id, line, of) in facts.into_values() {
+            if !gone.contains(&account) {
+                let (actor, source) = (origin.actor.clone(), origin.source.clone());
+                trail.history.push(trail::row(account, id, line, actor, source, of, *moment));
+            }
+        }
+    }
+
+    /// OVERRIDE where nothing but overrides was written, else DATA.
+    fn cause_for(&self, id: AccountId) -> ChangeCause {
+        let mut deeds = self.deeds.iter().filter(|deed| deed.account() == Some(id)).peekable();
+        if deeds.peek().is_some() && deeds.all(Deed::is_override) { ChangeCause::Override } else { ChangeCause::Data }
+    }
+
+    /// Assessments, risks, history, accounts with what was derived, and the log last.
+    async fn write_answers(
+        &mut self,
+        pictures: &BTreeMap<AccountId, Picture>,
+        trail: Trail,
+        common: &Common,
+        gone: &BTreeSet<AccountId>,
+    ) -> Result<(), AppError> {
+        let tx = &self.tx;
+        registry::insert_all(tx, trail.assessments).await?;
+        rows::risks(tx, trail.risks).await?;
+        let mut deleted = Vec::new();
+        for deed in &self.deeds {
+            if let Deed::Delete { record, .. } = deed
+                && let Some(account) = record.account()
+                && !gone.contains(&account)
+            {
+                deleted.push((account, record.key()));
+            }
+        }
+        rows::forget_history(tx, &deleted).await?;
+        rows::history(tx, trail.history).await?;
+        let mut models: BTreeMap<AccountId, account::Model> = BTreeMap::new();
+        for deed in &self.deeds {
+            if let Deed::Put { record: AnyRecord::Account(account), .. } = deed {
+                models.insert(account.id, account.clone());
+            }
+        }
+        let mut changed = Vec::with_capacity(pictures.len());
+        for (id, picture) in pictures {
+            let model = models.remove(id).or_else(|| self.locked.get(id).cloned());
+            changed.push((model.ok_or(AppError::Invariant("an account without a row"))?, picture));
+        }
+        rows::accounts(tx, changed, common, self.moment).await?;
+        rows::teams(tx, &self.deeds).await?;
+        store::log::append(tx, trail.entries, self.moment).await
+    }
+}
+
+/// What stands for a system on what was born here.
+const VITRINE: &str = "vitrine";

@@ -1,0 +1,208 @@
+//! Writes what a unit of work gathered, in bulk.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Utc};
+use entity::enums::RecordKind;
+use entity::ids::AccountId;
+use entity::{
+    account, assessment, assignment, comment, external_id, health_override, history, request_escalation, risk,
+    risk_answer, standing,
+};
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, Iterable, QueryFilter};
+use uuid::Uuid;
+
+use super::deed::{Deed, Side};
+use super::trail::tenths;
+use crate::domain::assess::numbers;
+use crate::error::AppError;
+use crate::registry::{self, AnyRecord, chunk, insert_all, upsert_all};
+use crate::store;
+use crate::store::company::Common;
+use crate::store::picture::Picture;
+
+/// The records of `deeds` as they end: of several writes of one record the last counts.
+pub(super) async fn facts(tx: &DatabaseTransaction, deeds: &[Deed], moment: DateTime<Utc>) -> Result<(), AppError> {
+    let mut last: BTreeMap<(RecordKind, Uuid), &Deed> = BTreeMap::new();
+    for deed in deeds {
+        if let Deed::Put { record, .. } | Deed::Delete { record, .. } = deed {
+            last.insert((record.kind(), record.key()), deed);
+        }
+    }
+    let mut written = Vec::new();
+    let mut deleted: BTreeMap<RecordKind, Vec<_>> = BTreeMap::new();
+    let mut versions = Vec::new();
+    for deed in last.into_values() {
+        match deed {
+            // Accounts are written last, with what was derived.
+            Deed::Put { record: AnyRecord::Account(_), .. } => {}
+            Deed::Delete { record: AnyRecord::Account(account), .. } => versions.push((account.id.0, account.version)),
+            Deed::Put { record, .. } => written.push(record.clone()),
+            Deed::Delete { record, .. } => {
+                deleted.entry(record.kind()).or_default().push((record.account(), record.key()));
+                versions.push((record.key(), record.version()));
+            }
+            Deed::Aside { .. } | Deed::Policy { .. } => {}
+        }
+    }
+    registry::write_all(tx, written, moment).await?;
+    for (kind, ids) in deleted {
+        registry::erase(tx, kind, &ids, moment).await?;
+    }
+    store::external_id::delete_of(tx, &versions, moment).await
+}
+
+/// Comments, steps of ladders, overrides, answers, policies.
+pub(super) async fn asides(tx: &DatabaseTransaction, deeds: &[Deed]) -> Result<(), AppError> {
+    let mut comments: Vec<comment::Model> = Vec::new();
+    let mut steps: Vec<request_escalation::Model> = Vec::new();
+    let mut overrides: Vec<health_override::Model> = Vec::new();
+    let mut answers: Vec<risk_answer::Model> = Vec::new();
+    let mut policies: Vec<entity::policy::Model> = Vec::new();
+    for deed in deeds {
+        match deed {
+            Deed::Aside { side: Side::Comment(row), .. } => comments.push(row.clone()),
+            Deed::Aside { side: Side::Escalation(row), .. } => steps.push(row.clone()),
+            Deed::Aside { side: Side::Override(row), .. } => {
+                overrides.retain(|other| other.id != row.id);
+                overrides.push(row.clone());
+            }
+            Deed::Aside { side: Side::RiskAnswer(row), .. } => answers.push(row.clone()),
+            Deed::Policy { policy, .. } => policies.push(policy.clone()),
+            Deed::Put { .. } | Deed::Delete { .. } => {}
+        }
+    }
+    insert_all(tx, comments).await?;
+    insert_all(tx, steps).await?;
+    upsert_all(tx, overrides).await?;
+    insert_all(tx, answers).await?;
+    insert_all(tx, policies).await
+}
+
+/// Accounts with what was derived, and their standing assessments.
+pub(super) async fn accounts(
+    tx: &DatabaseTransaction,
+    accounts: Vec<(account::Model, &Picture)>,
+    common: &Common,
+    moment: DateTime<Utc>,
+) -> Result<(), AppError> {
+    let mut rows = Vec::with_capacity(accounts.len());
+    let mut standings = Vec::with_capacity(accounts.len());
+    for (mut account, picture) in accounts {
+        account.last_recorded_at = moment;
+        if let Some(standing) = &picture.standing {
+            let body = &standing.assessment;
+            let numbers = numbers(&picture.facts, &common.policy, body.assessed_at);
+            account.health_score = tenths(body.health.score.map(|score| score.0));
+            account.health_band = Some(body.health.band);
+            account.happiness = tenths(body.happiness.score.map(|score| score.0));
+            account.rung = Some(body.stage.rung);
+            account.quadrant = Some(body.quadrant.name);
+            account.renews_on = numbers.renews_on;
+            account.mrr_minor = numbers.commercials.mrr_minor;
+            account.next_review_at = Some(body.next_review_at);
+            account.epoch = common.epoch;
+            standings.push(standing::Model {
+                account_id: account.id,
+                assessment_id: standing.id,
+                logged_id: standing.logged_id,
+                assessed_at: body.assessed_at,
+                recorded_at: moment,
+                policy_version: body.policy_version,
+                body: serde_json::to_value(body.as_ref())?,
+                memory: serde_json::to_value(&standing.memory)?,
+                numbers: serde_json::to_value(&numbers)?,
+            });
+        }
+        rows.push(account);
+    }
+    upsert_all(tx, rows).await?;
+    upsert_all(tx, standings).await
+}
+
+/// The index over the teams of accounts whose own fields were written.
+pub(super) async fn teams(tx: &DatabaseTransaction, deeds: &[Deed]) -> Result<(), AppError> {
+    let mut teams = BTreeMap::new();
+    for deed in deeds {
+        if let Deed::Put { record: AnyRecord::Account(account), .. } = deed {
+            teams.insert(account.id, &account.team);
+        }
+    }
+    if teams.is_empty() {
+        return Ok(());
+    }
+    let ids: Vec<_> = teams.keys().copied().collect();
+    for part in ids.chunks(chunk(tx, 1)) {
+        let of = assignment::Column::AccountId.is_in(part.iter().copied());
+        assignment::Entity::delete_many().filter(of).exec(tx).await?;
+    }
+    let mut rows = BTreeSet::new();
+    for (account, team) in teams {
+        rows.extend(team.0.iter().map(|one| (account, one.member_id, one.role)));
+    }
+    let row = |(account_id, member_id, role)| assignment::Model { account_id, member_id, role };
+    insert_all(tx, rows.into_iter().map(row).collect()).await
+}
+
+/// Risks: what closed first, so that one of its kind may open.
+pub(super) async fn risks(tx: &DatabaseTransaction, risks: BTreeMap<Uuid, risk::Model>) -> Result<(), AppError> {
+    let (open, closed): (Vec<_>, Vec<_>) = risks.into_values().partition(|risk| risk.open);
+    upsert_all(tx, closed).await?;
+    upsert_all(tx, open).await
+}
+
+/// Lines of history. A fact's line has the fact's id, and is written over in place: who first recorded it stays.
+pub(super) async fn history(tx: &DatabaseTransaction, lines: Vec<history::Model>) -> Result<(), AppError> {
+    let mut rewrite = OnConflict::columns([history::Column::AccountId, history::Column::Id]);
+    rewrite.update_columns([history::Column::Kind, history::Column::OccurredAt, history::Column::Summary]);
+    let size = chunk(tx, history::Column::iter().count());
+    let mut lines = lines.into_iter().map(IntoActiveModel::into_active_model).peekable();
+    while lines.peek().is_some() {
+        let part = lines.by_ref().take(size);
+        history::Entity::insert_many(part).on_conflict(rewrite.clone()).exec_without_returning(tx).await?;
+    }
+    Ok(())
+}
+
+/// Takes away the lines of facts that were deleted.
+pub(super) async fn forget_history(tx: &DatabaseTransaction, deleted: &[(AccountId, Uuid)]) -> Result<(), AppError> {
+    for part in deleted.chunks(chunk(tx, 2)) {
+        history::Entity::delete_many()
+            .filter(history::Column::AccountId.is_in(part.iter().map(|(account, _)| *account)))
+            .filter(history::Column::Id.is_in(part.iter().map(|(_, id)| *id)))
+            .exec(tx)
+            .await?;
+    }
+    Ok(())
+}
+
+/// What systems call the records.
+pub(super) async fn identities(
+    tx: &DatabaseTransaction,
+    identities: impl Iterator<Item = external_id::Model>,
+) -> Result<(), AppError> {
+    upsert_all(tx, identities.collect()).await
+}
+
+/// Deletes an account with all that hangs on it; the log keeps its images.
+pub(super) async fn erase_account(
+    tx: &DatabaseTransaction,
+    account: AccountId,
+    moment: DateTime<Utc>,
+) -> Result<(), AppError> {
+    registry::erase_account(tx, account, moment).await?;
+    assessment::Entity::delete_many().filter(assessment::Column::AccountId.eq(account)).exec(tx).await?;
+    standing::Entity::delete_many().filter(standing::Column::AccountId.eq(account)).exec(tx).await?;
+    history::Entity::delete_many().filter(history::Column::AccountId.eq(account)).exec(tx).await?;
+    risk::Entity::delete_many().filter(risk::Column::AccountId.eq(account)).exec(tx).await?;
+    risk_answer::Entity::delete_many().filter(risk_answer::Column::AccountId.eq(account)).exec(tx).await?;
+    health_override::Entity::delete_many().filter(health_override::Column::AccountId.eq(account)).exec(tx).await?;
+    comment::Entity::delete_many().filter(comment::Column::AccountId.eq(account)).exec(tx).await?;
+    assignment::Entity::delete_many().filter(assignment::Column::AccountId.eq(account)).exec(tx).await?;
+    request_escalation::Entity::delete_many()
+        .filter(request_escalation::Column::AccountId.eq(account))
+        .exec(tx)
+        .await?;
+    store::external_id::delete_of_account(tx, account, moment).await
+}

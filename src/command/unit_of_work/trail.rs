@@ -1,0 +1,305 @@
+//! What a unit of work leaves behind in assessments, risks, histories and the log.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use entity::enums::{ChangeKind, HealthBand, HistoryKind, QuadrantName, RecordKind, Rung};
+use entity::ids::{AccountId, ChangeId, HistoryId};
+use entity::values::Actor;
+use entity::{assessment, history, risk};
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use super::deed::Deed;
+use super::ids::Ids;
+use super::review::Step;
+use super::risks::{RiskStep, Turn, follow};
+use crate::command::desk::{Origin, vitrine};
+use crate::error::AppError;
+use crate::registry::{AnyRecord, HistoryLine, is_bulk, type_of};
+use crate::store::log::Entry;
+use crate::store::picture::Picture;
+
+/// Rows to write, gathered.
+#[derive(Debug, Default)]
+pub(super) struct Trail {
+    pub(super) assessments: Vec<assessment::Model>,
+    /// The last state of each risk that changed.
+    pub(super) risks: BTreeMap<Uuid, risk::Model>,
+    pub(super) history: Vec<history::Model>,
+    pub(super) entries: Vec<Entry>,
+    /// How many assessments were made.
+    pub(super) steps: usize,
+}
+
+impl Trail {
+    pub(super) fn append(&mut self, mut other: Self) {
+        self.assessments.append(&mut other.assessments);
+        self.risks.append(&mut other.risks);
+        self.history.append(&mut other.history);
+        self.entries.append(&mut other.entries);
+        self.steps += other.steps;
+    }
+
+    /// An assessment: its row where anything differs, its verdicts, its risks, its entry where a verdict differs.
+    pub(super) fn assessed(
+        &mut self,
+        account: AccountId,
+        step: &Step,
+        picture: &mut Picture,
+        moment: DateTime<Utc>,
+        ids: &mut Ids,
+    ) -> Result<(), AppError> {
+        self.steps += 1;
+        if !step.stored {
+            return Ok(());
+        }
+        self.assessments.push(stored(account, step, moment)?);
+        self.verdicts(account, step, moment, ids);
+        let answers = &picture.facts.risk_answers;
+        for risk in follow(account, &mut picture.risks, &step.after, answers, moment, ids)? {
+            self.risk(account, risk, step, moment, ids)?;
+        }
+        if step.logged {
+            let body = serde_json::to_value(step.after.as_ref())?;
+            self.entries.push(Entry {
+                id: ChangeId(ids.next()),
+                account_id: Some(account),
+                kind: ChangeKind::Assessed,
+                record_type: "Account",
+                record_id: Some(account.0),
+                actor: vitrine(),
+                source: None,
+                cause: Some(step.cause.word()),
+                after: Some(body),
+            });
+        }
+        Ok(())
+    }
+
+    fn verdicts(&mut self, account: AccountId, step: &Step, moment: DateTime<Utc>, ids: &mut Ids) {
+        let before = step.before.as_deref();
+        let after = &step.after;
+        let band = before.map_or(HealthBand::Unknown, |before| before.health.band);
+        let rung = before.map_or(Rung::Unproven, |before| before.stage.rung);
+        let quadrant = before.map_or(QuadrantName::Unknown, |before| before.quadrant.name);
+        let mut turned = |kind, what: &str, was: String, is: String| {
+            if was != is {
+                let summary = format!("{what}: {}, was {}", plain(&is), plain(&was));
+                let line = HistoryLine { kind, occurred_at: after.assessed_at, summary };
+                self.history.push(row(account, HistoryId(ids.next()), line, vitrine(), None, None, moment));
+            }
+        };
+        turned(HistoryKind::HealthBand, "Health", band.word(), after.health.band.word());
+        turned(HistoryKind::Stage, "Stage", rung.word(), after.stage.rung.word());
+        turned(HistoryKind::Quadrant, "Quadrant", quadrant.word(), after.quadrant.name.word());
+    }
+
+    fn risk(
+        &mut self,
+        account: AccountId,
+        risk_step: RiskStep,
+        step: &Step,
+        moment: DateTime<Utc>,
+        ids: &mut Ids,
+    ) -> Result<(), AppError> {
+        let RiskStep { turn, risk, answered } = risk_step;
+        let kind = plain(&risk.kind.word());
+        let severity = plain(&risk.severity.word());
+        let summary = match turn {
+            Turn::Raised => Some(format!("Risk raised: {kind}, {severity}")),
+            Turn::Changed if !answered => Some(format!("Risk {kind}: {severity} now")),
+            Turn::Closed if !answered => Some(format!("Risk over: {kind}")),
+            // The answer has its own line, with the person's reason.
+            Turn::Changed | Turn::Closed | Turn::Reworded => None,
+        };
+        if let Some(summary) = summary {
+            let line = HistoryLine { kind: HistoryKind::Risk, occurred_at: step.after.assessed_at, summary };
+            let of = Some(("Risk", risk.id.0));
+            self.history.push(row(account, HistoryId(ids.next()), line, vitrine(), None, of, moment));
+        }
+        if turn != Turn::Reworded {
+            self.entries.push(Entry {
+                id: ChangeId(ids.next()),
+                account_id: Some(account),
+                kind: if turn == Turn::Raised { ChangeKind::Created } else { ChangeKind::Updated },
+                record_type: "Risk",
+                record_id: Some(risk.id.0),
+                actor: vitrine(),
+                source: None,
+                cause: Some(step.cause.word()),
+                after: Some(serde_json::to_value(&risk)?),
+            });
+        }
+        self.risks.insert(risk.id.0, risk);
+        Ok(())
+    }
+}
+
+fn stored(account: AccountId, step: &Step, moment: DateTime<Utc>) -> Result<assessment::Model, AppError> {
+    let after = step.after.as_ref();
+    Ok(assessment::Model {
+        account_id: account,
+        id: step.id,
+        assessed_at: after.assessed_at,
+        recorded_at: moment,
+        next_review_at: after.next_review_at,
+        cause: step.cause,
+        policy_version: after.policy_version,
+        epoch: step.epoch,
+        score: tenths(after.health.score.map(|score| score.0)),
+        model_score: tenths(after.health.model_score.map(|score| score.0)),
+        band: after.health.band,
+        body: Some(serde_json::to_value(after)?),
+        memory: Some(serde_json::to_value(&step.memory)?),
+        given: Some(serde_json::to_value(&step.given)?),
+        lines: serde_json::to_value(&step.lines)?,
+        logged: step.logged,
+    })
+}
+
+/// A small number in its column.
+pub(super) fn tenths(number: Option<i64>) -> Option<i32> {
+    number.and_then(|number| i32::try_from(number).ok())
+}
+
+/// WORK_TO_KEEP_UNHAPPY, as it is read.
+fn plain(word: &str) -> String {
+    word.to_lowercase().replace('_', " ")
+}
+
+/// A line of an account's history.
+pub(super) fn row(
+    account_id: AccountId,
+    id: HistoryId,
+    line: HistoryLine,
+    actor: Actor,
+    source: Option<String>,
+    of: Option<(&str, Uuid)>,
+    moment: DateTime<Utc>,
+) -> history::Model {
+    history::Model {
+        account_id,
+        id,
+        kind: line.kind,
+        occurred_at: line.occurred_at,
+        recorded_at: moment,
+        actor,
+        source,
+        summary: line.summary,
+        record_type: of.map(|(record_type, _)| record_type.to_owned()),
+        record_id: of.map(|(_, id)| id),
+    }
+}
+
+/// The entries of what was asked for, in its order; bulk facts once per account and batch, after the others.
+pub(super) fn entries(deeds: &[Deed], origin: &Origin, ids: &mut Ids) -> Result<Vec<Entry>, AppError> {
+    let mut entries = Vec::with_capacity(deeds.len());
+    let mut bulk: BTreeMap<(AccountId, RecordKind), Batch> = BTreeMap::new();
+    for deed in deeds {
+        let (grant, kind, record_type, record_id, after) = match deed {
+            Deed::Put { record, grant, .. } if is_bulk(record.kind()) => {
+                batch(&mut bulk, record, grant.cause())?.written(record)?;
+                continue;
+            }
+            Deed::Delete { record, grant } if is_bulk(record.kind()) => {
+                batch(&mut bulk, record, grant.cause())?.deleted(record);
+                continue;
+            }
+            Deed::Put { grant, new, record } => {
+                let kind = if *new { ChangeKind::Created } else { ChangeKind::Updated };
+                (grant, kind, type_of(record.kind()), Some(record.key()), Some(record.image()?))
+            }
+            Deed::Delete { grant, record } => {
+                (grant, ChangeKind::Deleted, type_of(record.kind()), Some(record.key()), None)
+            }
+            Deed::Aside { grant, new, side } => {
+                let kind = if *new { ChangeKind::Created } else { ChangeKind::Updated };
+                (grant, kind, side.record_type(), Some(side.key()), Some(side.image()?))
+            }
+            Deed::Policy { grant, policy } => {
+                (grant, ChangeKind::Created, "Policy", None, Some(policy.document.clone()))
+            }
+        };
+        entries.push(Entry {
+            id: ChangeId(ids.next()),
+            account_id: deed.account(),
+            kind,
+            record_type,
+            record_id,
+            actor: origin.actor.clone(),
+            source: origin.source.clone(),
+            cause: grant.cause().map(str::to_owned).or_else(|| origin.cause.clone()),
+            after,
+        });
+    }
+    for ((account, kind), batch) in bulk {
+        entries.push(Entry {
+            id: ChangeId(ids.next()),
+            account_id: Some(account),
+            kind: ChangeKind::Bulk,
+            record_type: type_of(kind),
+            record_id: None,
+            actor: origin.actor.clone(),
+            source: origin.source.clone(),
+            cause: batch.cause.map(str::to_owned).or_else(|| origin.cause.clone()),
+            after: Some(batch.image()),
+        });
+    }
+    Ok(entries)
+}
+
+/// Bulk facts of one account and kind.
+#[derive(Default)]
+struct Batch {
+    cause: Option<&'static str>,
+    days: Option<(NaiveDate, NaiveDate)>,
+    written: BTreeMap<Uuid, Value>,
+    deleted: BTreeMap<Uuid, ()>,
+}
+
+fn batch<'a>(
+    bulk: &'a mut BTreeMap<(AccountId, RecordKind), Batch>,
+    record: &AnyRecord,
+    cause: Option<&'static str>,
+) -> Result<&'a mut Batch, AppError> {
+    let account = record.account().ok_or(AppError::Invariant("a bulk fact without an account"))?;
+    let batch = bulk.entry((account, record.kind())).or_default();
+    batch.cause = cause;
+    if let Some((from, to)) = record.days() {
+        let (first, last) = batch.days.unwrap_or((from, to));
+        batch.days = Some((first.min(from), last.max(to)));
+    }
+    Ok(batch)
+}
+
+impl Batch {
+    fn written(&mut self, record: &AnyRecord) -> Result<(), AppError> {
+        self.written.insert(record.key(), record.image()?);
+        Ok(())
+    }
+
+    fn deleted(&mut self, record: &AnyRecord) {
+        self.deleted.insert(record.key(), ());
+    }
+
+    /// The days from the first to before the last, how many records, and a digest of their images in the order of ids.
+    fn image(&self) -> Value {
+        let mut digest = Sha256::new();
+        for image in self.written.values() {
+            digest.update(image.to_string());
+        }
+        for id in self.deleted.keys() {
+            digest.update(id.as_bytes());
+        }
+        let digest: String = digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        json!({
+            "from": self.days.map(|(from, _)| from),
+            "to": self.days.map(|(_, to)| to),
+            "written": self.written.len(),
+            "deleted": self.deleted.len(),
+            "digest": digest,
+        })
+    }
+}

@@ -3,6 +3,10 @@
 #![allow(unreachable_pub, reason = "one binary: nothing is reachable from outside")]
 
 mod common;
+mod door;
+mod gate;
+mod http;
 mod layers;
 mod migration;
 mod naive;
+mod token;

@@ -1,0 +1,147 @@
+//! A door of its own for tests of the door: a small schema with names of the published one, behind the real router.
+
+pub mod schema;
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{HeaderMap, Method, Request, StatusCode};
+use chrono::{TimeDelta, TimeZone, Utc};
+use entity::enums::Role;
+use http_body_util::BodyExt;
+use serde_json::Value;
+use tower::ServiceExt;
+use vitrine::auth::token::{Sketch, every_scope, sign};
+use vitrine::auth::{Secret, Terms, Verifier};
+use vitrine::gate::{Gate, Limits};
+use vitrine::http::{Asked, Demo, Door, Manners, Metrics, router};
+use vitrine::store::Db;
+
+use crate::common::TestDatabase;
+
+/// What came back.
+#[derive(Debug)]
+pub struct Reply {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub text: String,
+}
+
+impl Reply {
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap_or_else(|error| panic!("{error}: {}", self.text))
+    }
+
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    /// The code of the first error.
+    pub fn code(&self) -> String {
+        self.json()["errors"][0]["extensions"]["code"].as_str().unwrap_or_default().to_owned()
+    }
+}
+
+/// A door over a database of its own.
+pub struct TestDoor {
+    router: Router,
+    _database: TestDatabase,
+}
+
+pub fn token(role: Role) -> String {
+    let integration = role == Role::Integration;
+    let sketch = Sketch {
+        subject: format!("test-{}", role.word().to_lowercase()),
+        roles: vec![role],
+        scopes: if integration { every_scope() } else { Default::default() },
+        system: integration.then(|| "crm".to_owned()),
+        ttl: 3600,
+    };
+    sign(&Secret::demo(), &Terms::default(), &sketch).unwrap()
+}
+
+impl TestDoor {
+    pub async fn new() -> Self {
+        Self::with(Manners { explorer: true, ..Manners::default() }).await
+    }
+
+    pub async fn with(manners: Manners) -> Self {
+        let database = TestDatabase::sqlite().await;
+        let db = Db::connect(&database.url).await.unwrap();
+        let schema = schema::build();
+        let sdl = schema.sdl_with_options(async_graphql::SDLExportOptions::new().include_specified_by());
+        let door = Door {
+            gate: Gate::new(&sdl, Limits::default()).unwrap(),
+            engine: Box::new(move |asked: Asked| {
+                let schema = schema.clone();
+                Box::pin(async move {
+                    let request = asked.request.data(asked.viewer).data(asked.idempotency_key);
+                    schema.execute(request).await
+                })
+            }),
+            verifier: Verifier::hs256(&Secret::demo(), Terms::default()),
+            db,
+            sdl: sdl.into(),
+            manners,
+            metrics: Metrics::new().unwrap(),
+            demo: Some(Demo {
+                tokens: vec![(Role::Cs, token(Role::Cs))],
+                first_query: "{ viewer { subject } }".to_owned(),
+                advance: Box::new(|step: TimeDelta| {
+                    Box::pin(async move { Ok(Utc.with_ymd_and_hms(2026, 1, 1, 0, 0, 0).unwrap() + step) })
+                }),
+            }),
+            current: AtomicBool::new(false),
+        };
+        Self { router: router(Arc::new(door)), _database: database }
+    }
+
+    pub async fn send(&self, request: Request<Body>) -> Reply {
+        let sent = tokio::time::timeout(Duration::from_secs(30), self.router.clone().oneshot(request));
+        let response = sent.await.expect("it answers in bounded time").unwrap();
+        let (parts, body) = response.into_parts();
+        let bytes = body.collect().await.unwrap().to_bytes();
+        Reply { status: parts.status, headers: parts.headers, text: String::from_utf8(bytes.to_vec()).unwrap() }
+    }
+
+    pub async fn get(&self, path: &str, headers: &[(&str, &str)]) -> Reply {
+        self.send(request(Method::GET, path, headers, String::new())).await
+    }
+
+    /// A POST of this body to `/graphql`, by this role.
+    pub async fn post(&self, role: Role, body: impl Into<String>, headers: &[(&str, &str)]) -> Reply {
+        let bearer = format!("Bearer {}", token(role));
+        let mut all = vec![
+            ("authorization", bearer.as_str()),
+            ("content-type", "application/json"),
+            ("accept", "application/graphql-response+json"),
+        ];
+        for header in headers {
+            all.retain(|(name, _)| *name != header.0);
+            all.push(*header);
+        }
+        self.send(request(Method::POST, "/graphql", &all, body.into())).await
+    }
+
+    /// This document, by this role.
+    pub async fn ask(&self, role: Role, document: &str) -> Reply {
+        self.post(role, serde_json::json!({"query": document}).to_string(), &[]).await
+    }
+
+    /// This document with variables, by this role.
+    pub async fn ask_with(&self, role: Role, document: &str, variables: Value) -> Reply {
+        self.post(role, serde_json::json!({"query": document, "variables": variables}).to_string(), &[]).await
+    }
+}
+
+/// A request with these headers; one with an empty value is left out.
+pub fn request(method: Method, path: &str, headers: &[(&str, &str)], body: String) -> Request<Body> {
+    let mut request = Request::builder().method(method).uri(path);
+    for (name, value) in headers.iter().filter(|(_, value)| !value.is_empty()) {
+        request = request.header(*name, *value);
+    }
+    request.body(Body::from(body)).unwrap()
+}

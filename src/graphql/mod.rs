@@ -7,3 +7,4 @@ pub mod loaders;
 pub mod page;
 pub mod problem;
 pub mod scalar;
+pub mod upsert;

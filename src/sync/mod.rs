@@ -1,11 +1,17 @@
 //! Ways in: every system's records go through here into the commands.
 
+pub mod batch;
+pub mod delete;
 pub mod merge;
 pub mod money;
 pub mod reference;
 pub mod result;
 pub mod row;
 pub mod value;
+
+mod hand_over;
+mod known_as;
+mod pass;
 
 pub mod account;
 pub mod advocacy_act;
@@ -27,3 +33,6 @@ pub mod ticket;
 pub mod time_entry;
 pub mod touchpoint;
 pub mod usage;
+
+pub use batch::{Batch, upsert};
+pub use delete::{Deletion, delete};

@@ -12,6 +12,8 @@ use crate::graphql::scalar::{Date, DateTime, Decimal, Json};
 pub const LINE: usize = 255;
 /// Longest text, in characters.
 pub const TEXT: usize = 10_000;
+/// The system of records that are born here.
+pub const OWN_SYSTEM: &str = "vitrine";
 /// Most entries of a list.
 pub const LIST: usize = 1_000;
 
@@ -176,4 +178,23 @@ pub fn minor(said: Decimal, digits: u32) -> Read<i64> {
     let wrong =
         || invalid(format!("has more than the {digits} digits behind the point of its currency, or is too large"));
     said.to_minor(digits).map_or_else(wrong, Ok)
+}
+
+/// A system's key of a record: 1 to 255 characters.
+pub fn external_id(said: &str) -> Read<()> {
+    if said.is_empty() {
+        return invalid("must not be empty");
+    }
+    text_of(said, LINE).map(drop)
+}
+
+/// The name of a system: 1 to 255 characters, and not the one of records that are born here.
+pub fn system(said: &str) -> Read<()> {
+    if said.trim().is_empty() {
+        return invalid("must not be empty");
+    }
+    if said.eq_ignore_ascii_case(OWN_SYSTEM) {
+        return invalid("is the name of records that are born here");
+    }
+    text_of(said, LINE).map(drop)
 }

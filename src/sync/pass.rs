@@ -1,0 +1,224 @@
+//! The passage of a batch's rows, one after the other: what each meets, and what becomes of it.
+
+use std::collections::{BTreeMap, HashMap};
+
+use async_graphql::{ID, MaybeUndefined};
+use chrono::{DateTime, Utc};
+use entity::enums::RecordKind;
+use entity::external_id;
+use entity::ids::AccountId;
+use entity::values::{Actor, Assignment};
+use uuid::Uuid;
+
+use super::known_as::known_as;
+use super::merge::{Head, Merge, unknown};
+use super::reference::Identities;
+use super::result::{Problem, ProblemCode, UpsertOutcome, UpsertResult};
+use super::row::{Row, digest};
+use super::value;
+use crate::command::unit_of_work::Unit;
+use crate::domain::policy::Policy;
+use crate::domain::request::People;
+use crate::graphql::scalar::DateTime as Moment;
+use crate::registry::Record;
+
+/// A record before the batch, and as it stands after the rows so far.
+#[derive(Clone, Debug)]
+pub(super) struct Entry<M> {
+    pub(super) before: Option<M>,
+    pub(super) now: Option<M>,
+}
+
+/// What is known while the rows pass.
+pub(super) struct Pass<'a, R: Row> {
+    pub(super) system: &'a str,
+    pub(super) actor: Actor,
+    pub(super) moment: DateTime<Utc>,
+    pub(super) dry_run: bool,
+    pub(super) policy: Policy,
+    pub(super) people: People,
+    pub(super) teams: BTreeMap<AccountId, Vec<Assignment>>,
+    pub(super) identities: Identities,
+    pub(super) entries: HashMap<Uuid, Entry<R::Model>>,
+    /// The records in the order in which rows first reached them.
+    pub(super) order: Vec<Uuid>,
+    /// The identities that the batch leaves changed.
+    pub(super) touched: BTreeMap<(String, String), external_id::Model>,
+    /// The place of the last row of each key that was applied.
+    pub(super) last: HashMap<String, usize>,
+    pub(super) results: Vec<UpsertResult>,
+}
+
+/// What became of a row, on its way to a result.
+struct Verdict {
+    outcome: UpsertOutcome,
+    id: Option<Uuid>,
+    problems: Vec<Problem>,
+}
+
+impl Verdict {
+    fn rejected(id: Option<Uuid>, problems: Vec<Problem>) -> Self {
+        Self { outcome: UpsertOutcome::Rejected, id, problems }
+    }
+}
+
+impl<R: Row> Pass<'_, R> {
+    /// Takes the next row.
+    pub(super) fn take(&mut self, index: usize, row: &R, unit: &mut Unit) {
+        let key = row.common().external_id.to_string();
+        let verdict = self.decide(&key, row, unit);
+        let stale = verdict.problems.iter().any(|problem| problem.code == ProblemCode::Stale);
+        if verdict.outcome != UpsertOutcome::Rejected && !stale {
+            let earlier = self.last.insert(key.clone(), index);
+            if let Some(result) = earlier.and_then(|earlier| self.results.get_mut(earlier)) {
+                let message = format!("record {index} of this batch has the same identity and was applied after it");
+                result.problems.push(Problem::new(ProblemCode::Superseded, message));
+            }
+        }
+        // A new id that a dry run made up names nothing.
+        let known = |id: &Uuid| !self.dry_run || self.is_known(*id);
+        let wire = |id: Uuid| ID(entity::ids::encode(R::Model::KIND.prefix(), id));
+        self.results.push(UpsertResult {
+            index: i32::try_from(index).unwrap_or(i32::MAX),
+            outcome: verdict.outcome,
+            id: verdict.id.filter(known).map(wire),
+            external_id: ID(key),
+            problems: verdict.problems,
+        });
+    }
+
+    /// The record stood before the batch, or did once.
+    fn is_known(&self, id: Uuid) -> bool {
+        self.entries.get(&id).is_some_and(|entry| entry.before.is_some())
+            || self.touched.values().any(|identity| identity.record_id == id && identity.version > 0)
+    }
+
+    fn decide(&mut self, key: &str, row: &R, unit: &mut Unit) -> Verdict {
+        if let Err(problem) = value::external_id(key) {
+            return Verdict::rejected(None, vec![problem.at("externalId")]);
+        }
+        let own = self.identities.get(R::Model::KIND, self.system, key).cloned();
+        let live = own.as_ref().filter(|own| own.deleted_at.is_none());
+        let known = live.map(|own| own.record_id);
+        let stamp = row.common().updated_at;
+        if let Some(Err(problem)) = stamp.map(|stamp| value::moment(&Moment(stamp))) {
+            return Verdict::rejected(known, vec![problem.at("updatedAt")]);
+        }
+        if let Some(own) = own.as_ref().filter(|own| is_stale(own, stamp)) {
+            let problem = Problem::new(ProblemCode::Stale, "is older than what is stored, and changed nothing");
+            let problems = vec![problem.at("updatedAt")];
+            return Verdict { outcome: UpsertOutcome::Unchanged, id: Some(own.record_id), problems };
+        }
+        let said = digest(row);
+        if let Some(own) = live.filter(|own| own.said.as_deref() == Some(&said)) {
+            let id = Some(own.record_id);
+            let identity = self.sent(own.clone(), row, said);
+            self.keep(identity);
+            return Verdict { outcome: UpsertOutcome::Unchanged, id, problems: Vec::new() };
+        }
+        let also = match known_as::<R>(row, self.system, known, &self.identities) {
+            Ok(also) => also,
+            Err(problems) => return Verdict::rejected(known, problems),
+        };
+        let id = known.or(also.account).or(own.as_ref().map(|own| own.record_id)).unwrap_or_else(|| unit.new_id());
+        let (account_id, wrong_account) = self.account_of(row, id);
+        let head = Head {
+            account_id: account_id.unwrap_or(AccountId(Uuid::nil())),
+            id,
+            system: self.system.to_owned(),
+            external_id: key.to_owned(),
+            version: own.as_ref().map_or(1, |own| own.version + 1),
+        };
+        let before = self.entries.get(&id).and_then(|entry| entry.now.as_ref());
+        let mut merge = Merge {
+            before,
+            head,
+            identities: &self.identities,
+            moment: self.moment,
+            observed_at: stamp.unwrap_or(self.moment),
+            system: self.system,
+            actor: &self.actor,
+            policy: &self.policy,
+            team: account_id.and_then(|id| self.teams.get(&id)).map(Vec::as_slice).unwrap_or_default(),
+            people: &self.people,
+            problems: wrong_account.into_iter().collect(),
+            notes: Vec::new(),
+        };
+        let record = row.merge(&mut merge);
+        let Merge { problems, notes, .. } = merge;
+        if !problems.is_empty() {
+            return Verdict::rejected(known, problems);
+        }
+        let outcome = match before {
+            None => UpsertOutcome::Created,
+            Some(before) if *before == record => UpsertOutcome::Unchanged,
+            Some(_) => UpsertOutcome::Updated,
+        };
+        let fresh = external_id::Model {
+            kind: R::Model::KIND,
+            system: self.system.to_owned(),
+            external_id: key.to_owned(),
+            record_id: id,
+            account_id: None,
+            url: None,
+            synced_at: None,
+            stamp: None,
+            said: None,
+            version: 0,
+            deleted_at: None,
+        };
+        let account_id = record.account();
+        let identity = own.unwrap_or_else(|| fresh.clone());
+        let identity = external_id::Model { record_id: id, account_id, deleted_at: None, ..identity };
+        let identity = self.sent(identity, row, said);
+        self.keep(identity);
+        for (system, external_id) in also.more {
+            self.keep(external_id::Model { system, external_id, account_id, ..fresh.clone() });
+        }
+        self.order.push(id);
+        self.entries.entry(id).or_insert(Entry { before: None, now: None }).now = Some(record);
+        Verdict { outcome, id: Some(id), problems: notes }
+    }
+
+    /// The account a row is for, or what is wrong with the one that it names.
+    fn account_of(&self, row: &R, id: Uuid) -> (Option<AccountId>, Option<Problem>) {
+        if R::Model::KIND == RecordKind::Account {
+            return (Some(AccountId(id)), None);
+        }
+        let Some(named) = row.common().account else { return (None, None) };
+        let before = self.entries.get(&id).and_then(|entry| entry.now.as_ref());
+        let kept = before.and_then(Record::account);
+        let problem = match (named, kept) {
+            (MaybeUndefined::Value(reference), _) => match self.identities.record(RecordKind::Account, reference) {
+                Some(account) => return (Some(AccountId(account)), None),
+                None => unknown(RecordKind::Account, reference),
+            },
+            (MaybeUndefined::Undefined, Some(account)) => return (Some(account), None),
+            (_, Some(_)) => Problem::new(ProblemCode::Invalid, "cannot be null"),
+            (_, None) => Problem::new(ProblemCode::Required, "a new record needs it"),
+        };
+        (kept, Some(problem.at("account")))
+    }
+
+    /// The identity after its system sent this row.
+    fn sent(&self, identity: external_id::Model, row: &R, said: String) -> external_id::Model {
+        let stamp = identity.stamp.max(row.common().updated_at);
+        let url = match row.url() {
+            MaybeUndefined::Undefined => identity.url.clone(),
+            MaybeUndefined::Null => None,
+            MaybeUndefined::Value(url) => Some(url.clone()),
+        };
+        external_id::Model { url, stamp, synced_at: Some(self.moment), said: Some(said), ..identity }
+    }
+
+    fn keep(&mut self, identity: external_id::Model) {
+        self.identities.put(identity.clone());
+        self.touched.insert((identity.system.clone(), identity.external_id.clone()), identity);
+    }
+}
+
+/// The source has said something younger before. A deleted record comes back only by a younger stamp than its last, or by none.
+fn is_stale(own: &external_id::Model, stamp: Option<DateTime<Utc>>) -> bool {
+    let (Some(stamp), Some(stored)) = (stamp, own.stamp) else { return false };
+    if own.deleted_at.is_some() { stamp <= stored } else { stamp < stored }
+}

@@ -9,6 +9,7 @@ use tokio::sync::Mutex;
 
 use crate::auth::Viewer;
 use crate::clock::Clock;
+use crate::command::desk::Desk;
 use crate::domain::access::{Group, Rights};
 use crate::error::AppError;
 use crate::store::Db;
@@ -77,6 +78,9 @@ pub trait ContextExt {
         &self.scope().reader
     }
 
+    /// Where writes begin.
+    fn desk(&self) -> &Desk;
+
     /// The moment of the request.
     fn now(&self) -> DateTime<Utc> {
         self.scope().now
@@ -86,5 +90,9 @@ pub trait ContextExt {
 impl ContextExt for Context<'_> {
     fn scope(&self) -> &Scope {
         self.data_unchecked::<Scope>()
+    }
+
+    fn desk(&self) -> &Desk {
+        self.data_unchecked::<Desk>()
     }
 }

@@ -61,7 +61,9 @@ impl Work for Delete<'_> {
         let live = |identity: &external_id::Model| identity.deleted_at.is_none().then_some(identity.record_id);
         let keys = &self.deletion.external_ids;
         let own = |key: &String| identities.get(self.deletion.kind, &self.deletion.system, key);
-        unit.require(keys.iter().filter_map(own).filter(|own| own.deleted_at.is_none()).filter_map(|own| own.account_id))?;
+        unit.require(
+            keys.iter().filter_map(own).filter(|own| own.deleted_at.is_none()).filter_map(|own| own.account_id),
+        )?;
         let ids: BTreeSet<Uuid> = keys.iter().filter_map(own).filter_map(live).collect();
         let mut gone = BTreeSet::new();
         let mut results = Vec::with_capacity(keys.len());

@@ -2,6 +2,7 @@
 
 use async_graphql::{ID, InputType, MaybeUndefined};
 use chrono::{DateTime, Utc};
+use sea_orm::FromQueryResult;
 use sha2::{Digest, Sha256};
 
 use super::merge::Merge;
@@ -21,7 +22,7 @@ pub struct Common<'a> {
 /// A record as a system sends it: one implementation per kind.
 pub trait Row: InputType + Clone + std::fmt::Debug + 'static {
     /// What is stored of it.
-    type Model: Record;
+    type Model: Record + FromQueryResult;
     /// What every row states.
     fn common(&self) -> Common<'_>;
 

@@ -74,7 +74,11 @@ fn refusals(system: &str, list: &str, length: usize) -> Vec<Refusal> {
         refusals.push(Refusal::new(UserErrorCode::Invalid, list, "There must be at least one."));
     }
     if length > MOST {
-        refusals.push(Refusal::new(UserErrorCode::TooMany, list, format!("There may be {MOST} at most, not {length}.")));
+        refusals.push(Refusal::new(
+            UserErrorCode::TooMany,
+            list,
+            format!("There may be {MOST} at most, not {length}."),
+        ));
     }
     refusals
 }

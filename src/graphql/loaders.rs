@@ -2,14 +2,21 @@
 //! So the number of statements depends on the document and never on how many rows it meets.
 
 use std::any::Any;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::future::Future;
 use std::ops::Deref;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use async_graphql::{Context, Error};
+use sea_orm::{EntityTrait, ModelTrait, Value};
 use tokio::sync::OnceCell;
+use uuid::Uuid;
 
+use super::context::ContextExt;
+use super::page::{Connection, PageArgs};
 use crate::error::AppError;
+use crate::store::kept::{self, Kept};
+use crate::store::page::{self, Listing, Slice};
 
 /// Rows that were read by one statement, and what was loaded for all of them since.
 pub struct Cohort<M> {
@@ -71,4 +78,141 @@ impl<M> Row<M> {
         let value = cell.get_or_try_init(|| async { load(self.clone()).await.map(Arc::new) }).await?;
         Ok(Arc::clone(value))
     }
+}
+
+impl<M: Send + Sync + 'static> Row<M> {
+    /// The same row's part in a cohort of parts: one part of each row.
+    pub fn part<V: Send + Sync + 'static>(&self, name: &str, part: impl Fn(&M) -> V) -> Row<V> {
+        let make = || Arc::new(Cohort { rows: self.siblings().iter().map(&part).collect(), loaded: Mutex::default() });
+        let mut loaded = self.cohort.loaded.lock().unwrap_or_else(PoisonError::into_inner);
+        let kept = loaded.entry(name.to_owned()).or_insert_with(|| make());
+        let cohort = Arc::clone(kept).downcast::<Cohort<V>>().unwrap_or_else(|_| make());
+        Row { cohort, at: self.at }
+    }
+}
+
+/// Rows by their ids, one cohort.
+pub type Found<E> = HashMap<Uuid, Row<<E as EntityTrait>::Model>>;
+
+/// Rows of a table by their ids, in one statement.
+pub async fn by_ids<E: Kept>(ctx: &Context<'_>, ids: HashSet<Uuid>) -> Result<Found<E>, AppError> {
+    if ids.is_empty() {
+        return Ok(Found::<E>::new());
+    }
+    let snapshot = ctx.reader().snapshot().await?;
+    let rows = kept::by_ids::<E>(&*snapshot, ctx.rights(), &ids).await?;
+    Ok(Row::all(rows).into_iter().filter_map(|row| Some((uuid_of::<E>(&row, E::ID)?, row))).collect())
+}
+
+/// The row that this one refers to; nothing where it refers to none, or to one that is gone.
+pub async fn reference<M, E>(
+    ctx: &Context<'_>,
+    row: &Row<M>,
+    relation: &str,
+    id_of: impl Fn(&M) -> Option<Uuid> + Send + Sync,
+) -> Result<Option<Row<E::Model>>, Error>
+where
+    M: Send + Sync + 'static,
+    E: Kept,
+    E::Model: Send + Sync,
+{
+    let Some(id) = id_of(row) else { return Ok(None) };
+    let load = |row: Row<M>| {
+        let ids = row.siblings().iter().filter_map(&id_of).collect();
+        async move { by_ids::<E>(ctx, ids).await }
+    };
+    let found = row.shared(relation.to_owned(), load).await?;
+    Ok(found.get(&id).cloned())
+}
+
+/// The page of this row's own list that is asked for. `relation` names the list and its filters.
+pub async fn children<M, E, T>(
+    ctx: &Context<'_>,
+    row: &Row<M>,
+    relation: String,
+    id_of: impl Fn(&M) -> Uuid + Send + Sync,
+    parent: E::Column,
+    listing: Listing<E>,
+    args: PageArgs,
+) -> Result<Connection<T>, Error>
+where
+    M: Send + Sync + 'static,
+    E: Kept,
+    E::Model: Send + Sync,
+    T: From<Row<E::Model>>,
+{
+    let window = args.window(ctx, &listing)?;
+    let listing = listing.hiding(E::hidden(ctx.rights()));
+    let key = format!("{relation} {args:?} {}", window.count);
+    let load = |row: Row<M>| {
+        let parents: HashSet<Uuid> = row.siblings().iter().map(&id_of).collect();
+        let (listing, window) = (&listing, &window);
+        async move {
+            let snapshot = ctx.reader().snapshot().await?;
+            let parents: Vec<Uuid> = parents.into_iter().collect();
+            Ok(one_cohort(page::pages(&*snapshot, listing, parent, &parents, window).await?))
+        }
+    };
+    let slices = row.shared(key, load).await?;
+    let slice = slices.get(&id_of(row)).cloned().unwrap_or_else(|| Slice::empty(&window));
+    Ok(Connection::of_rows(&listing, slice))
+}
+
+/// A page of a list of the whole company.
+pub async fn list<E, T>(ctx: &Context<'_>, listing: Listing<E>, args: PageArgs) -> Result<Connection<T>, Error>
+where
+    E: Kept,
+    T: From<Row<E::Model>>,
+{
+    let window = args.window(ctx, &listing)?;
+    let listing = listing.hiding(E::hidden(ctx.rights()));
+    let snapshot = ctx.reader().snapshot().await?;
+    Ok(Connection::of(&listing, page::page(&*snapshot, &listing, &window).await?))
+}
+
+/// What each of the cohort's rows has of a thing that `load` reads for all of them, each with the row it belongs to.
+pub async fn grouped<M, V, F, L>(
+    row: &Row<M>,
+    relation: String,
+    id_of: impl Fn(&M) -> Uuid + Send + Sync,
+    load: F,
+) -> Result<Vec<Row<V>>, Error>
+where
+    M: Send + Sync + 'static,
+    V: Send + Sync + 'static,
+    F: FnOnce(Vec<Uuid>) -> L + Send,
+    L: Future<Output = Result<Vec<(Uuid, V)>, AppError>> + Send,
+{
+    let all = |row: Row<M>| {
+        let parents: HashSet<Uuid> = row.siblings().iter().map(&id_of).collect();
+        async move {
+            let (parents, parts): (Vec<Uuid>, Vec<V>) = load(parents.into_iter().collect()).await?.into_iter().unzip();
+            let mut groups: HashMap<Uuid, Vec<Row<V>>> = HashMap::new();
+            for (parent, part) in parents.into_iter().zip(Row::all(parts)) {
+                groups.entry(parent).or_default().push(part);
+            }
+            Ok(groups)
+        }
+    };
+    let groups = row.shared(relation, all).await?;
+    Ok(groups.get(&id_of(row)).cloned().unwrap_or_default())
+}
+
+fn uuid_of<E: EntityTrait>(row: &E::Model, column: E::Column) -> Option<Uuid> {
+    if let Value::Uuid(id) = row.get(column) { id } else { None }
+}
+
+/// The slices of one statement: all their rows are one cohort.
+fn one_cohort<M>(slices: HashMap<Uuid, Slice<M>>) -> HashMap<Uuid, Slice<Row<M>>> {
+    let mut rows = Vec::new();
+    let mut places = Vec::new();
+    for (parent, slice) in slices {
+        places.push((parent, slice.rows.len(), slice.previous, slice.next, slice.total));
+        rows.extend(slice.rows);
+    }
+    let mut rows = Row::all(rows).into_iter();
+    let place = |(parent, many, previous, next, total)| {
+        (parent, Slice { rows: rows.by_ref().take(many).collect(), previous, next, total })
+    };
+    places.into_iter().map(place).collect()
 }

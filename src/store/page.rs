@@ -203,34 +203,12 @@ where
     Ok(rows.iter().map(|row| E::Model::from_query_result(row, "")).collect::<Result<_, _>>()?)
 }
 
-/// Rows by their ids, in no order; of tables whose keys lead with the account, by their accounts too.
-pub async fn by_ids<E, C>(
-    conn: &C,
-    select: Select<E>,
-    hidden: &[E::Column],
-    id: E::Column,
-    ids: &[Uuid],
-    account: Option<(E::Column, &[Uuid])>,
-) -> Result<Vec<E::Model>, AppError>
-where
-    E: EntityTrait,
-    C: ConnectionTrait,
-{
-    if ids.is_empty() {
-        return Ok(Vec::new());
-    }
-    let mut select = without(select, hidden).filter(id.is_in(ids.iter().copied()));
-    if let Some((column, accounts)) = account {
-        select = select.filter(column.is_in(accounts.iter().copied()));
-    }
-    Ok(select.all(conn).await?)
-}
-
 fn visible<E: EntityTrait>(listing: &Listing<E>) -> Select<E> {
     without(listing.select.clone(), &listing.hidden)
 }
 
-fn without<E: EntityTrait>(select: Select<E>, hidden: &[E::Column]) -> Select<E> {
+/// The same rows with null in these columns.
+pub(super) fn without<E: EntityTrait>(select: Select<E>, hidden: &[E::Column]) -> Select<E> {
     if hidden.is_empty() {
         return select;
     }

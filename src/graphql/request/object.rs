@@ -1,0 +1,121 @@
+//! Something that the customer asked of us.
+
+use async_graphql::{Context, ID, Object, Result};
+use entity::enums::{Department, RequestStatus, Urgency};
+use entity::{comment, contact, team_member};
+
+use super::comment::Comment;
+use super::due::overdue;
+use super::escalation::{RequestEscalation, escalations};
+use crate::graphql::account::object::Account;
+use crate::graphql::contact::object::Contact;
+use crate::graphql::context::ContextExt;
+use crate::graphql::loaders::{children, reference, row_object};
+use crate::graphql::page::{Connection, PageArgs};
+use crate::graphql::scalar::DateTime;
+use crate::graphql::team_member::object::TeamMember;
+use crate::store::requests;
+
+row_object! {
+    /// Something that the customer asked of us.
+    Request = request
+}
+
+/// Something that the customer asked of us. It is kept in sight until it is done and the customer was told (rules 8).
+#[Object(name = "CustomerRequest")]
+impl Request {
+    /// Opaque id; its prefix says the kind.
+    async fn id(&self) -> ID {
+        self.0.id.to_string().into()
+    }
+
+    /// The account it belongs to.
+    async fn account(&self, ctx: &Context<'_>) -> Result<Account> {
+        Account::of(ctx, &self.0, |row| row.account_id.into()).await
+    }
+
+    /// In one line.
+    async fn title(&self) -> &str {
+        &self.0.title
+    }
+
+    /// In full.
+    async fn body(&self) -> Option<&str> {
+        self.0.body.as_deref()
+    }
+
+    /// Who is asked.
+    async fn department(&self) -> Department {
+        self.0.department
+    }
+
+    /// How soon it wants an update; NORMAL where no source says.
+    async fn urgency(&self) -> Urgency {
+        self.0.urgency
+    }
+
+    /// Where it stands.
+    async fn status(&self) -> RequestStatus {
+        self.0.status
+    }
+
+    /// The contact who asked; null where none is named, or the one named is gone.
+    async fn raised_by(&self, ctx: &Context<'_>) -> Option<Result<Contact>> {
+        let found = reference::<_, contact::Entity>(ctx, &self.0, "raisedBy", |row| row.raised_by_id.map(Into::into));
+        found.await.map(|found| found.map(Contact)).transpose()
+    }
+
+    /// When they asked.
+    async fn raised_at(&self) -> DateTime {
+        self.0.raised_at.into()
+    }
+
+    /// Who sees to it; null where nobody is named, or the one named is gone.
+    async fn owner(&self, ctx: &Context<'_>) -> Option<Result<TeamMember>> {
+        let found = reference::<_, team_member::Entity>(ctx, &self.0, "owner", |row| row.owner_id.map(Into::into));
+        found.await.map(|found| found.map(TeamMember)).transpose()
+    }
+
+    /// When the customer is to hear from us next.
+    async fn next_update_due(&self) -> Option<DateTime> {
+        self.0.next_update_due.map(Into::into)
+    }
+
+    /// It is pending, and the moment by which the customer was to hear from us has come.
+    async fn overdue(&self, ctx: &Context<'_>) -> bool {
+        overdue(&self.0, ctx.now())
+    }
+
+    /// The steps that silence has climbed so far: whom it was brought before, in the order in which they were due.
+    async fn escalations(&self, ctx: &Context<'_>) -> Result<Vec<RequestEscalation>> {
+        escalations(ctx, &self.0).await
+    }
+
+    /// When the customer was told what became of it; null until then.
+    async fn customer_told_at(&self) -> Option<DateTime> {
+        self.0.customer_told_at.map(Into::into)
+    }
+
+    /// What became of it; null until it is resolved.
+    async fn resolution(&self) -> Option<&str> {
+        self.0.resolution.as_deref()
+    }
+
+    /// Comments on it, oldest first.
+    async fn comments(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The first so many nodes: 1 to 250, else PAGE_SIZE; 50 where neither first nor last is given.")] first: Option<i32>,
+        #[graphql(desc = "Only nodes after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many nodes: 1 to 250, else PAGE_SIZE; not together with first.")] last: Option<i32>,
+        #[graphql(desc = "Only nodes before this cursor.")] before: Option<String>,
+    ) -> Result<Connection<Comment>> {
+        let (listing, parent) = (requests::comments(), comment::Column::RequestId);
+        children(ctx, &self.0, "comments".to_owned(), |row| row.id.into(), parent, listing, PageArgs::new(first, after, last, before)).await
+    }
+
+    /// How often its own fields were written, from 1. Give it as `expectedVersion` where a mutation takes one.
+    async fn version(&self) -> i32 {
+        self.0.version
+    }
+}

@@ -1,0 +1,142 @@
+//! An interaction.
+
+use async_graphql::{Context, ID, Object, OutputType, Result};
+use entity::enums::{Channel, Direction, Initiation, MeetingState, Purpose};
+use entity::touchpoint::Model;
+use entity::{contact, team_member};
+use uuid::Uuid;
+
+use crate::graphql::account::object::Account;
+use crate::graphql::contact::object::Contact;
+use crate::graphql::loaders::{Row, by_ids, row_object};
+use crate::graphql::page::{Connection, PageArgs, of_list};
+use crate::graphql::scalar::DateTime;
+use crate::graphql::team_member::object::TeamMember;
+use crate::store::kept::Kept;
+
+row_object! {
+    /// An interaction with the customer, or among us about them.
+    Touchpoint = touchpoint
+}
+
+/// An interaction with the customer, or among us about them.
+#[Object]
+impl Touchpoint {
+    /// Opaque id; its prefix says the kind.
+    async fn id(&self) -> ID {
+        self.0.id.to_string().into()
+    }
+
+    /// The account it belongs to.
+    async fn account(&self, ctx: &Context<'_>) -> Result<Account> {
+        Account::of(ctx, &self.0, |row| row.account_id.into()).await
+    }
+
+    /// The medium.
+    async fn channel(&self) -> Channel {
+        self.0.channel
+    }
+
+    /// Who spoke; INTERNAL where no source says.
+    async fn direction(&self) -> Direction {
+        self.0.direction
+    }
+
+    /// What it began from; null where no source says.
+    async fn initiation(&self) -> Option<Initiation> {
+        self.0.initiation
+    }
+
+    /// What became of it; KEPT where no source says.
+    async fn state(&self) -> MeetingState {
+        self.0.state
+    }
+
+    /// What it is for.
+    async fn purpose(&self) -> Option<Purpose> {
+        self.0.purpose
+    }
+
+    /// When it is or was.
+    async fn occurred_at(&self) -> DateTime {
+        self.0.occurred_at.into()
+    }
+
+    /// Our minutes spent on it.
+    async fn minutes(&self) -> Option<i32> {
+        self.0.minutes
+    }
+
+    /// What is to be talked about.
+    async fn agenda(&self) -> Option<&str> {
+        self.0.agenda.as_deref()
+    }
+
+    /// What it is to reach.
+    async fn goal(&self) -> Option<&str> {
+        self.0.goal.as_deref()
+    }
+
+    /// What came of it.
+    async fn outcome(&self) -> Option<&str> {
+        self.0.outcome.as_deref()
+    }
+
+    /// How the customer felt, from -1 to 1; null where nobody says.
+    async fn sentiment(&self) -> Option<f64> {
+        self.0.sentiment
+    }
+
+    /// The contacts it names, in the order in which it names them.
+    async fn contacts(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The first so many nodes: 1 to 250, else PAGE_SIZE; 50 where neither first nor last is given.")] first: Option<i32>,
+        #[graphql(desc = "Only nodes after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many nodes: 1 to 250, else PAGE_SIZE; not together with first.")] last: Option<i32>,
+        #[graphql(desc = "Only nodes before this cursor.")] before: Option<String>,
+    ) -> Result<Connection<Contact>> {
+        let ids = |row: &Model| row.contact_ids.0.iter().copied().map(Into::into).collect::<Vec<Uuid>>();
+        named::<contact::Entity, _>(ctx, &self.0, "contacts", ids, PageArgs::new(first, after, last, before)).await
+    }
+
+    /// Our people it names, in the order in which it names them.
+    async fn members(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The first so many nodes: 1 to 250, else PAGE_SIZE; 50 where neither first nor last is given.")] first: Option<i32>,
+        #[graphql(desc = "Only nodes after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many nodes: 1 to 250, else PAGE_SIZE; not together with first.")] last: Option<i32>,
+        #[graphql(desc = "Only nodes before this cursor.")] before: Option<String>,
+    ) -> Result<Connection<TeamMember>> {
+        let ids = |row: &Model| row.member_ids.0.iter().copied().map(Into::into).collect::<Vec<Uuid>>();
+        named::<team_member::Entity, _>(ctx, &self.0, "members", ids, PageArgs::new(first, after, last, before)).await
+    }
+
+    /// How often its own fields were written, from 1. Give it as `expectedVersion` where a mutation takes one.
+    async fn version(&self) -> i32 {
+        self.0.version
+    }
+}
+
+/// The records that a touchpoint names; those that are gone are left out.
+async fn named<E, T>(
+    ctx: &Context<'_>,
+    row: &Row<Model>,
+    relation: &str,
+    ids_of: impl Fn(&Model) -> Vec<Uuid> + Send + Sync,
+    args: PageArgs,
+) -> Result<Connection<T>>
+where
+    E: Kept,
+    E::Model: Send + Sync,
+    T: From<Row<E::Model>> + OutputType,
+{
+    let load = |row: Row<Model>| {
+        let ids = row.siblings().iter().flat_map(&ids_of).collect();
+        async move { by_ids::<E>(ctx, ids).await }
+    };
+    let found = row.shared(relation.to_owned(), load).await?;
+    let live = ids_of(row).into_iter().filter_map(|id| Some((id, found.get(&id).cloned()?)));
+    of_list(&format!("touchpoint.{relation}"), live, &args)
+}

@@ -1,0 +1,153 @@
+//! Accounts: lists, and the ways to name one.
+
+use ::entity::account::{Column, Entity, Model};
+use ::entity::enums::{RecordKind, RiskKind, RiskState};
+use ::entity::ids::{AccountId, TeamMemberId};
+use ::entity::{assignment, external_id, risk};
+use sea_orm::sea_query::{Expr, ExprTrait, Func, LikeExpr, Order};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Value,
+};
+
+use super::page::Listing;
+use crate::error::AppError;
+
+/// What accounts are looked for.
+#[derive(Clone, Debug)]
+pub enum Wanted {
+    /// Those that fit all of these; of none: every account.
+    All(Vec<Wanted>),
+    /// Those that fit one of these; of none: no account.
+    Any(Vec<Wanted>),
+    /// Those whose column compares so.
+    Column(Column, Comparison),
+    /// Those that this system knows.
+    System(String),
+    /// Those that this member looks after.
+    Member(TeamMemberId),
+    /// Those with a raised or acknowledged risk of this kind.
+    Risk(RiskKind),
+}
+
+/// How a column compares.
+#[derive(Clone, Debug)]
+pub enum Comparison {
+    /// It is this.
+    Eq(Value),
+    /// It is not this; null is not.
+    Ne(Value),
+    /// It is one of these.
+    In(Vec<Value>),
+    /// It is none of these; null is none.
+    NotIn(Vec<Value>),
+    /// It is less.
+    Lt(Value),
+    /// It is less or the same.
+    Lte(Value),
+    /// It is greater.
+    Gt(Value),
+    /// It is greater or the same.
+    Gte(Value),
+    /// It holds this text, in whatever case.
+    Contains(String),
+    /// It begins with this text, in whatever case.
+    StartsWith(String),
+    /// It is null, or is not.
+    IsNull(bool),
+}
+
+/// The accounts that are looked for, in this order; what is null comes last.
+pub fn listing(wanted: &Wanted, column: Column, order: Order) -> Listing<Entity> {
+    Listing::new(Entity::find().filter(condition(wanted)), [(column, order), (Column::Id, Order::Asc)])
+}
+
+fn condition(wanted: &Wanted) -> Condition {
+    let one = |condition| Condition::all().add(condition);
+    match wanted {
+        Wanted::All(parts) => parts.iter().fold(Condition::all(), |all, part| all.add(condition(part))),
+        Wanted::Any(parts) if parts.is_empty() => one(Expr::val(1).eq(0)),
+        Wanted::Any(parts) => parts.iter().fold(Condition::any(), |any, part| any.add(condition(part))),
+        Wanted::Column(column, comparison) => compare(*column, comparison),
+        Wanted::System(system) => {
+            let known = external_id::Entity::find()
+                .select_only()
+                .column(external_id::Column::RecordId)
+                .filter(external_id::Column::Kind.eq(RecordKind::Account))
+                .filter(external_id::Column::System.eq(system))
+                .filter(external_id::Column::DeletedAt.is_null());
+            one(Column::Id.in_subquery(known.into_query()))
+        }
+        Wanted::Member(member) => {
+            let assigned = assignment::Entity::find()
+                .select_only()
+                .column(assignment::Column::AccountId)
+                .filter(assignment::Column::MemberId.eq(*member));
+            one(Column::Id.in_subquery(assigned.into_query()))
+        }
+        Wanted::Risk(kind) => {
+            let standing = risk::Entity::find()
+                .select_only()
+                .column(risk::Column::AccountId)
+                .filter(risk::Column::Kind.eq(*kind))
+                .filter(risk::Column::State.is_in([RiskState::Raised, RiskState::Acknowledged]));
+            one(Column::Id.in_subquery(standing.into_query()))
+        }
+    }
+}
+
+fn compare(column: Column, comparison: &Comparison) -> Condition {
+    let or_null = |condition| Condition::any().add(condition).add(column.is_null());
+    let one = |condition| Condition::all().add(condition);
+    match comparison {
+        Comparison::Eq(value) => one(column.eq(value.clone())),
+        Comparison::Ne(value) => or_null(column.ne(value.clone())),
+        Comparison::In(values) => one(column.is_in(values.iter().cloned())),
+        Comparison::NotIn(values) => or_null(column.is_not_in(values.iter().cloned())),
+        Comparison::Lt(value) => one(column.lt(value.clone())),
+        Comparison::Lte(value) => one(column.lte(value.clone())),
+        Comparison::Gt(value) => one(column.gt(value.clone())),
+        Comparison::Gte(value) => one(column.gte(value.clone())),
+        Comparison::Contains(text) => one(like(column, &format!("%{}%", escaped(text)))),
+        Comparison::StartsWith(text) => one(like(column, &format!("{}%", escaped(text)))),
+        Comparison::IsNull(true) => one(column.is_null()),
+        Comparison::IsNull(false) => one(column.is_not_null()),
+    }
+}
+
+fn like(column: Column, pattern: &str) -> Expr {
+    Expr::expr(Func::lower(Expr::col((Entity, column)))).like(LikeExpr::new(pattern.to_lowercase()).escape('!'))
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('!', "!!").replace('%', "!%").replace('_', "!_")
+}
+
+/// The account with this id.
+pub async fn by_id(conn: &impl ConnectionTrait, id: AccountId) -> Result<Option<Model>, AppError> {
+    Ok(Entity::find_by_id(id).one(conn).await?)
+}
+
+/// The account that this system knows by this id.
+pub async fn by_external_id(
+    conn: &impl ConnectionTrait,
+    system: &str,
+    external: &str,
+) -> Result<Option<Model>, AppError> {
+    let named = external_id::Entity::find()
+        .select_only()
+        .column(external_id::Column::RecordId)
+        .filter(external_id::Column::Kind.eq(RecordKind::Account))
+        .filter(external_id::Column::System.eq(system))
+        .filter(external_id::Column::ExternalId.eq(external))
+        .filter(external_id::Column::DeletedAt.is_null());
+    Ok(Entity::find().filter(Column::Id.in_subquery(named.into_query())).one(conn).await?)
+}
+
+/// The account with this domain; none where several share it.
+pub async fn by_domain(conn: &impl ConnectionTrait, domain: &str) -> Result<Option<Model>, AppError> {
+    let domain = domain.trim().to_lowercase();
+    let found = Entity::find().filter(Column::Domain.eq(domain)).order_by_asc(Column::Id).limit(2).all(conn).await?;
+    let mut found = found.into_iter();
+    let first = found.next();
+    Ok(if found.next().is_some() { None } else { first })
+}

@@ -1,0 +1,12 @@
+//! Costs of accounts.
+
+use ::entity::cost::{Column, Entity};
+use sea_orm::EntityTrait;
+use sea_orm::sea_query::Order;
+
+use super::page::Listing;
+
+/// Costs of accounts, newest first.
+pub fn listing() -> Listing<Entity> {
+    Listing::new(Entity::find(), [(Column::On, Order::Desc), (Column::Id, Order::Desc)])
+}

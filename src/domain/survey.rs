@@ -18,14 +18,14 @@ pub struct Scale {
     pub low_is_good: bool,
 }
 
-/// NPS is 0 to 10 and high is good, whatever it states.
-const NPS: Scale = Scale { min: Micros(0), max: Micros(10_000_000), low_is_good: false };
-
 impl Scale {
+    /// NPS is 0 to 10 and high is good, whatever it states.
+    pub const NPS: Self = Self { min: Micros(0), max: Micros(10_000_000), low_is_good: false };
+
     /// The scale that an answer comes with; nothing without one.
     pub fn of(answer: &SurveyResponse) -> Option<Self> {
         if answer.kind == Some(SurveyKind::Nps) {
-            return Some(NPS);
+            return Some(Self::NPS);
         }
         Some(Self { min: answer.scale_min?, max: answer.scale_max?, low_is_good: answer.low_is_good })
     }

@@ -2,29 +2,47 @@
 
 use std::sync::Arc;
 
-use async_graphql::Context;
+use async_graphql::{Context, Error};
 use chrono::{DateTime, Utc};
 use sea_orm::DatabaseTransaction;
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, OnceCell};
 
+use super::error::Code;
 use crate::auth::Viewer;
 use crate::clock::Clock;
 use crate::command::desk::Desk;
 use crate::domain::access::{Group, Rights};
+use crate::domain::policy::Policy;
 use crate::error::AppError;
-use crate::store::Db;
+use crate::store::{Db, policies};
 
 /// What one request carries; the door puts it into the engine's request.
 pub struct Scope {
     viewer: Arc<Viewer>,
     reader: Reader,
     now: DateTime<Utc>,
+    policy: OnceCell<Arc<Policy>>,
 }
 
 impl Scope {
     /// The scope of a request of this viewer that begins now.
     pub fn new(viewer: Arc<Viewer>, db: Db, clock: &Clock) -> Self {
-        Self { viewer, reader: Reader { db, snapshot: Mutex::new(None) }, now: clock.now() }
+        Self { viewer, reader: Reader { db, snapshot: Mutex::new(None) }, now: clock.now(), policy: OnceCell::new() }
+    }
+
+    /// Who asks.
+    pub fn who(&self) -> &Arc<Viewer> {
+        &self.viewer
+    }
+
+    /// The policy that holds now: read once.
+    pub async fn policy(&self) -> Result<Arc<Policy>, AppError> {
+        let load = async || {
+            let found = policies::at(&*self.reader.snapshot().await?, self.now).await?;
+            let policy = found.map(|found| serde_json::from_value(found.document)).transpose()?;
+            Ok::<_, AppError>(Arc::new(policy.unwrap_or_default()))
+        };
+        self.policy.get_or_try_init(load).await.map(Arc::clone)
     }
 }
 
@@ -71,6 +89,16 @@ pub trait ContextExt {
     /// Whether they may read this group of fields.
     fn may_read(&self, group: Group) -> bool {
         self.rights().may_read(group)
+    }
+
+    /// Refuses who may not even read what is open to every role: a token without a role, or an integration's without the
+    /// scope.
+    fn require_open(&self) -> Result<(), Error> {
+        if self.may_read(Group::Open) {
+            Ok(())
+        } else {
+            Err(Code::Forbidden.error(Group::Open.requirement().to_string()))
+        }
     }
 
     /// The request's reads.

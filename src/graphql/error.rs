@@ -9,6 +9,8 @@ pub enum Code {
     BadUserInput,
     /// The caller may not.
     Forbidden,
+    /// What is asked for does not exist.
+    NotFound,
     /// A page is smaller than 1 or larger than 250.
     PageSize,
 }
@@ -19,6 +21,7 @@ impl Code {
         match self {
             Self::BadUserInput => "BAD_USER_INPUT",
             Self::Forbidden => "FORBIDDEN",
+            Self::NotFound => "NOT_FOUND",
             Self::PageSize => "PAGE_SIZE",
         }
     }

@@ -216,3 +216,19 @@ fn one_cohort<M>(slices: HashMap<Uuid, Slice<M>>) -> HashMap<Uuid, Slice<Row<M>>
     };
     places.into_iter().map(place).collect()
 }
+
+/// Declares a type of the schema that is a row of a table.
+macro_rules! row_object {
+    ($(#[$meta:meta])* $name:ident = $table:ident) => {
+        $(#[$meta])*
+        #[derive(Clone)]
+        pub struct $name(pub $crate::graphql::loaders::Row<::entity::$table::Model>);
+
+        impl From<$crate::graphql::loaders::Row<::entity::$table::Model>> for $name {
+            fn from(row: $crate::graphql::loaders::Row<::entity::$table::Model>) -> Self {
+                Self(row)
+            }
+        }
+    };
+}
+pub(crate) use row_object;

@@ -7,6 +7,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sea_orm::EntityTrait;
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use super::error::{Code, bad_input};
 use super::loaders::Row;
@@ -182,6 +183,34 @@ impl<T: OutputType> Edge<T> {
     async fn cursor(&self) -> &str {
         &self.cursor
     }
+}
+
+/// A page of a list that is at hand, in its own order; its keys are unique.
+pub fn of_list<M, T: From<Row<M>>>(
+    tag: &str,
+    list: impl IntoIterator<Item = (Uuid, Row<M>)>,
+    args: &PageArgs,
+) -> Result<Connection<T>, Error> {
+    let (size, backward) = args.size()?;
+    let size = usize::try_from(size).unwrap_or(usize::MAX);
+    let list: Vec<(Uuid, Row<M>)> = list.into_iter().collect();
+    let place = |cursor: &str| {
+        let keys = read_cursor(tag, cursor)?;
+        let id = keys.first().and_then(Value::as_str).and_then(|id| id.parse::<Uuid>().ok());
+        let place = list.iter().position(|(key, _)| Some(*key) == id);
+        place.ok_or_else(|| bad_input("not a cursor of this list, or its node is gone"))
+    };
+    let mut from = args.after.as_deref().map(place).transpose()?.map_or(0, |place| place + 1);
+    let mut to = args.before.as_deref().map(place).transpose()?.unwrap_or(list.len()).max(from);
+    if backward {
+        from = from.max(to.saturating_sub(size));
+    } else {
+        to = to.min(from + size);
+    }
+    let total = list.len();
+    let edge = |(id, row): (Uuid, Row<M>)| (write_cursor(tag, &json!([id])), T::from(row));
+    let edges = list.into_iter().skip(from).take(to - from).map(edge);
+    Ok(Connection::of_edges(edges, from > 0, to < total, u64::try_from(total).ok()))
 }
 
 /// What a list of this type is named after: the type, but a history has no entries of something else.

@@ -9,6 +9,7 @@ use entity::ids::ContactId;
 use entity::values;
 
 use crate::domain::access::Group;
+use crate::domain::contact::level;
 use crate::graphql::account::object::Account;
 use crate::graphql::context::ContextExt;
 use crate::graphql::external_id::{ExternalId, external_ids};
@@ -26,7 +27,7 @@ row_object! {
 #[Object]
 impl Contact {
     /// Opaque id; its prefix says the kind.
-    async fn id(&self) -> ID {
+    pub async fn id(&self) -> ID {
         self.0.id.to_string().into()
     }
 
@@ -57,7 +58,7 @@ impl Contact {
 
     /// The class of user that the seniority puts them in (rules, "Contacts").
     async fn level(&self) -> ContactLevel {
-        level_of(self.0.seniority)
+        level(self.0.seniority)
     }
 
     /// Part in the decision to renew; UNKNOWN where no source says.
@@ -95,16 +96,6 @@ impl Contact {
     /// How often its own fields were written, from 1. Give it as `expectedVersion` where a mutation takes one.
     async fn version(&self) -> i32 {
         self.0.version
-    }
-}
-
-/// The class of user of a seniority.
-pub fn level_of(seniority: Seniority) -> ContactLevel {
-    match seniority {
-        Seniority::Executive | Seniority::DecisionMaker => ContactLevel::Executive,
-        Seniority::Champion | Seniority::Admin => ContactLevel::Middle,
-        Seniority::PowerUser | Seniority::EndUser => ContactLevel::EndUser,
-        Seniority::Unknown => ContactLevel::Unknown,
     }
 }
 

@@ -5,7 +5,6 @@ use entity::enums::GoalState;
 
 use super::state::{latest, state};
 use crate::graphql::account::object::Account;
-use crate::graphql::context::ContextExt;
 use crate::graphql::loaders::row_object;
 use crate::graphql::scalar::{Date, DateTime, Decimal};
 
@@ -18,7 +17,7 @@ row_object! {
 #[Object]
 impl Goal {
     /// Opaque id; its prefix says the kind.
-    async fn id(&self) -> ID {
+    pub async fn id(&self) -> ID {
         self.0.id.to_string().into()
     }
 
@@ -68,8 +67,8 @@ impl Goal {
     }
 
     /// Where it stands now (rules, "Goals").
-    async fn state(&self, ctx: &Context<'_>) -> GoalState {
-        state(&self.0, ctx.now())
+    async fn state(&self, ctx: &Context<'_>) -> Result<GoalState> {
+        state(ctx, &self.0).await
     }
 
     /// When the customer accepted that it was reached; null until then.

@@ -15,7 +15,7 @@ row_object! {
 #[Object]
 impl Comment {
     /// Opaque id; its prefix says the kind.
-    async fn id(&self) -> ID {
+    pub async fn id(&self) -> ID {
         self.0.id.to_string().into()
     }
 

@@ -9,7 +9,6 @@ use super::due::overdue;
 use super::escalation::{RequestEscalation, escalations};
 use crate::graphql::account::object::Account;
 use crate::graphql::contact::object::Contact;
-use crate::graphql::context::ContextExt;
 use crate::graphql::loaders::{children, reference, row_object};
 use crate::graphql::page::{Connection, PageArgs};
 use crate::graphql::scalar::DateTime;
@@ -25,7 +24,7 @@ row_object! {
 #[Object(name = "CustomerRequest")]
 impl Request {
     /// Opaque id; its prefix says the kind.
-    async fn id(&self) -> ID {
+    pub async fn id(&self) -> ID {
         self.0.id.to_string().into()
     }
 
@@ -82,8 +81,8 @@ impl Request {
     }
 
     /// It is pending, and the moment by which the customer was to hear from us has come.
-    async fn overdue(&self, ctx: &Context<'_>) -> bool {
-        overdue(&self.0, ctx.now())
+    async fn overdue(&self, ctx: &Context<'_>) -> Result<bool> {
+        overdue(ctx, &self.0).await
     }
 
     /// The steps that silence has climbed so far: whom it was brought before, in the order in which they were due.
@@ -105,13 +104,27 @@ impl Request {
     async fn comments(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The first so many nodes: 1 to 250, else PAGE_SIZE; 50 where neither first nor last is given.")] first: Option<i32>,
+        #[graphql(
+            desc = "The first so many nodes: 1 to 250, else PAGE_SIZE; 50 where neither first nor last is given."
+        )]
+        first: Option<i32>,
         #[graphql(desc = "Only nodes after this cursor.")] after: Option<String>,
-        #[graphql(desc = "The last so many nodes: 1 to 250, else PAGE_SIZE; not together with first.")] last: Option<i32>,
+        #[graphql(desc = "The last so many nodes: 1 to 250, else PAGE_SIZE; not together with first.")] last: Option<
+            i32,
+        >,
         #[graphql(desc = "Only nodes before this cursor.")] before: Option<String>,
     ) -> Result<Connection<Comment>> {
         let (listing, parent) = (requests::comments(), comment::Column::RequestId);
-        children(ctx, &self.0, "comments".to_owned(), |row| row.id.into(), parent, listing, PageArgs::new(first, after, last, before)).await
+        children(
+            ctx,
+            &self.0,
+            "comments".to_owned(),
+            |row| row.id.into(),
+            parent,
+            listing,
+            PageArgs::new(first, after, last, before),
+        )
+        .await
     }
 
     /// How often its own fields were written, from 1. Give it as `expectedVersion` where a mutation takes one.

@@ -6,6 +6,7 @@ use entity::enums::SurveyKind;
 use entity::survey_response::Model;
 
 use crate::domain::number::Millionths;
+use crate::domain::survey::Scale;
 use crate::graphql::account::object::Account;
 use crate::graphql::contact::object::Contact;
 use crate::graphql::loaders::{reference, row_object};
@@ -20,7 +21,7 @@ row_object! {
 #[Object]
 impl SurveyResponse {
     /// Opaque id; its prefix says the kind.
-    async fn id(&self) -> ID {
+    pub async fn id(&self) -> ID {
         self.0.id.to_string().into()
     }
 
@@ -81,15 +82,9 @@ impl SurveyResponse {
     }
 }
 
+/// v of the answer on its scale; a scale or an answer that does not count was refused at the door.
 fn normalized(row: &Model) -> f64 {
-    let nps = row.kind == SurveyKind::Nps;
-    let (min, max) = if nps { (0, 10_000_000) } else { (row.scale_min.0, row.scale_max.0) };
-    let span = i128::from(max) - i128::from(min);
-    let above = i128::from(row.answer.0) - i128::from(min);
-    let above = if row.low_is_good && !nps { span - above } else { above };
-    if span <= 0 {
-        return 0.0;
-    }
-    let millionths = (above.clamp(0, span) * i128::from(Millionths::SCALE) * 2 + span) / (2 * span);
-    Millionths(i64::try_from(millionths).unwrap_or_default()).as_f64()
+    let own = Scale { min: row.scale_min, max: row.scale_max, low_is_good: row.low_is_good };
+    let scale = if row.kind == SurveyKind::Nps { Scale::NPS } else { own };
+    scale.value(row.answer).map_or(0.0, Millionths::as_f64)
 }

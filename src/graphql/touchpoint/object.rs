@@ -23,7 +23,7 @@ row_object! {
 #[Object]
 impl Touchpoint {
     /// Opaque id; its prefix says the kind.
-    async fn id(&self) -> ID {
+    pub async fn id(&self) -> ID {
         self.0.id.to_string().into()
     }
 
@@ -91,9 +91,14 @@ impl Touchpoint {
     async fn contacts(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The first so many nodes: 1 to 250, else PAGE_SIZE; 50 where neither first nor last is given.")] first: Option<i32>,
+        #[graphql(
+            desc = "The first so many nodes: 1 to 250, else PAGE_SIZE; 50 where neither first nor last is given."
+        )]
+        first: Option<i32>,
         #[graphql(desc = "Only nodes after this cursor.")] after: Option<String>,
-        #[graphql(desc = "The last so many nodes: 1 to 250, else PAGE_SIZE; not together with first.")] last: Option<i32>,
+        #[graphql(desc = "The last so many nodes: 1 to 250, else PAGE_SIZE; not together with first.")] last: Option<
+            i32,
+        >,
         #[graphql(desc = "Only nodes before this cursor.")] before: Option<String>,
     ) -> Result<Connection<Contact>> {
         let ids = |row: &Model| row.contact_ids.0.iter().copied().map(Into::into).collect::<Vec<Uuid>>();
@@ -104,9 +109,14 @@ impl Touchpoint {
     async fn members(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The first so many nodes: 1 to 250, else PAGE_SIZE; 50 where neither first nor last is given.")] first: Option<i32>,
+        #[graphql(
+            desc = "The first so many nodes: 1 to 250, else PAGE_SIZE; 50 where neither first nor last is given."
+        )]
+        first: Option<i32>,
         #[graphql(desc = "Only nodes after this cursor.")] after: Option<String>,
-        #[graphql(desc = "The last so many nodes: 1 to 250, else PAGE_SIZE; not together with first.")] last: Option<i32>,
+        #[graphql(desc = "The last so many nodes: 1 to 250, else PAGE_SIZE; not together with first.")] last: Option<
+            i32,
+        >,
         #[graphql(desc = "Only nodes before this cursor.")] before: Option<String>,
     ) -> Result<Connection<TeamMember>> {
         let ids = |row: &Model| row.member_ids.0.iter().copied().map(Into::into).collect::<Vec<Uuid>>();

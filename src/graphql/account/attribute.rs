@@ -1,0 +1,123 @@
+//! What is known about an account, and where it comes from.
+
+use std::collections::BTreeMap;
+
+use async_graphql::{Context, Object, Result};
+use entity::account::Model;
+use entity::values::Claim;
+
+use crate::domain::access::Group;
+use crate::domain::policy::{AttributeGroup, Policy};
+use crate::graphql::context::ContextExt;
+use crate::graphql::policy;
+use crate::graphql::scalar::{DateTime, Json};
+
+/// What is known about one attribute.
+pub struct Attribute {
+    current: AttributeClaim,
+    others: Vec<Claim>,
+    open: bool,
+}
+
+/// One attribute of an account: the value that counts, which is the latest that any source gave, and what other sources say.
+#[Object]
+impl Attribute {
+    /// Which: a field of the account in camel case, or a key of its own.
+    async fn key(&self) -> &str {
+        &self.current.claim.key
+    }
+
+    /// The value that counts; null where it was cleared, or the viewer may not read it.
+    async fn value(&self) -> Option<Json> {
+        self.current.shown()
+    }
+
+    /// The system it comes from; `vitrine` where a person wrote it here.
+    async fn source(&self) -> &str {
+        &self.current.claim.source
+    }
+
+    /// Who said it.
+    async fn actor(&self) -> &str {
+        &self.current.claim.actor.name
+    }
+
+    /// When: the source's own stamp, else when it was recorded.
+    async fn observed_at(&self) -> DateTime {
+        self.current.claim.observed_at.into()
+    }
+
+    /// What other sources say that differs, newest first.
+    async fn conflicts(&self) -> Vec<AttributeClaim> {
+        let differs = |claim: &&Claim| claim.value != self.current.claim.value;
+        let shown = |claim: &Claim| AttributeClaim { claim: claim.clone(), open: self.open };
+        self.others.iter().filter(differs).map(shown).collect()
+    }
+}
+
+/// What one source says about an attribute.
+pub struct AttributeClaim {
+    claim: Claim,
+    open: bool,
+}
+
+impl AttributeClaim {
+    fn shown(&self) -> Option<Json> {
+        let value = &self.claim.value;
+        (self.open && !value.is_null()).then(|| value.clone().into())
+    }
+}
+
+/// What one source says about an attribute.
+#[Object]
+impl AttributeClaim {
+    /// The value it gives; null where it cleared the attribute, or the viewer may not read it.
+    async fn value(&self) -> Option<Json> {
+        self.shown()
+    }
+
+    /// The system; `vitrine` where a person wrote it here.
+    async fn source(&self) -> &str {
+        &self.claim.source
+    }
+
+    /// Who said it.
+    async fn actor(&self) -> &str {
+        &self.claim.actor.name
+    }
+
+    /// When: the source's own stamp, else when it was recorded.
+    async fn observed_at(&self) -> DateTime {
+        self.claim.observed_at.into()
+    }
+}
+
+/// The account's attributes by key, or those of these keys.
+pub async fn attributes(ctx: &Context<'_>, row: &Model, keys: Option<&[String]>) -> Result<Vec<Attribute>> {
+    let marked = marked(&*policy::current(ctx).await?);
+    let wanted = |claim: &&Claim| keys.is_none_or(|keys| keys.contains(&claim.key));
+    let mut by_key: BTreeMap<&str, Vec<&Claim>> = BTreeMap::new();
+    for claim in row.claims.0.iter().filter(wanted) {
+        by_key.entry(&claim.key).or_default().push(claim);
+    }
+    let attribute = |mut claims: Vec<&Claim>| {
+        claims.sort_by_key(|claim| std::cmp::Reverse(claim.observed_at));
+        let mut claims = claims.into_iter().cloned();
+        let claim = claims.next()?;
+        let open = marked.get(&claim.key).is_none_or(|&group| ctx.may_read(group));
+        Some(Attribute { current: AttributeClaim { claim, open }, others: claims.collect(), open })
+    };
+    Ok(by_key.into_values().filter_map(attribute).collect())
+}
+
+/// The attributes that the policy marks, each with its scoped group.
+pub fn marked(policy: &Policy) -> BTreeMap<String, Group> {
+    let group = |group: AttributeGroup| match group {
+        AttributeGroup::Contacts => Group::ContactPhone,
+        AttributeGroup::Commercials => Group::Commercials,
+        AttributeGroup::Profitability => Group::Profitability,
+        AttributeGroup::Features => Group::Features,
+        AttributeGroup::Advocacy => Group::Advocacy,
+    };
+    policy.marked_attributes.iter().map(|(key, marked)| (key.clone(), group(*marked))).collect()
+}

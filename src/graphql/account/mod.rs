@@ -1,0 +1,8 @@
+//! Accounts: the shared view.
+
+pub mod attribute;
+pub mod filter;
+pub mod object;
+pub mod query;
+pub mod standing;
+pub mod team;

@@ -1,0 +1,515 @@
+//! The account: the shared view.
+
+use async_graphql::{Context, ID, Object, Result};
+use entity::enums::{AccountStatus, HistoryKind, Phase, RecordKind, RiskState, TouchModel};
+use entity::{account, contact, goal, history, measure, outcome, promise, request, risk};
+use uuid::Uuid;
+
+use super::attribute::{Attribute, attributes};
+use super::standing::{handoff, numbers, standing};
+use super::team::{Assignment, team};
+use crate::domain::access::Group;
+use crate::error::AppError;
+use crate::graphql::adoption::feature_usage::{FeatureUsage, feature_usage};
+use crate::graphql::adoption::object::Adoption;
+use crate::graphql::advocacy::object::{Advocacy, advocacy};
+use crate::graphql::commercials::object::Commercials;
+use crate::graphql::contact::object::Contact;
+use crate::graphql::context::ContextExt;
+use crate::graphql::external_id::{ExternalId, external_ids};
+use crate::graphql::feedback::object::Feedback;
+use crate::graphql::goal::object::Goal;
+use crate::graphql::handoff::object::Handoff;
+use crate::graphql::happiness::object::Happiness;
+use crate::graphql::health::object::Health;
+use crate::graphql::history::object::HistoryEntry;
+use crate::graphql::loaders::{Row, children, reference, row_object};
+use crate::graphql::measure::object::Measure;
+use crate::graphql::outcome::object::Outcome;
+use crate::graphql::page::{Connection, PageArgs};
+use crate::graphql::profitability::object::Profitability;
+use crate::graphql::promise::object::Promise;
+use crate::graphql::quadrant::object::Quadrant;
+use crate::graphql::request::object::Request;
+use crate::graphql::request::query::RequestState;
+use crate::graphql::risk::object::Risk;
+use crate::graphql::scalar::{Date, DateTime};
+use crate::graphql::scoped::scoped;
+use crate::graphql::stage::object::Stage;
+use crate::graphql::support::object::Support;
+use crate::graphql::voice::object::Voice;
+use crate::store::requests::Wanted;
+use crate::store::{contacts, feedback, goals, histories, measures, outcomes, promises, requests, risks};
+
+row_object! {
+    /// A customer company: one shared view of all that is known about it.
+    Account = account
+}
+
+/// A customer company: one shared view of all that is known about it.
+#[Object]
+impl Account {
+    /// Opaque id; its prefix says the kind.
+    pub async fn id(&self) -> ID {
+        self.0.id.to_string().into()
+    }
+
+    /// Its name.
+    async fn name(&self) -> &str {
+        &self.0.name
+    }
+
+    /// Its main domain, in lower case.
+    async fn domain(&self) -> Option<&str> {
+        self.0.domain.as_deref()
+    }
+
+    /// Under which names other systems know it.
+    async fn external_ids(&self, ctx: &Context<'_>) -> Result<Vec<ExternalId>> {
+        external_ids(ctx, &self.0, RecordKind::Account, |row| row.id.into()).await
+    }
+
+    /// Where it stands as a contract: PROSPECT no contract; COMING signed, not started; CUSTOMER; CANCELED will end; LOST ended.
+    async fn status(&self) -> AccountStatus {
+        self.0.status
+    }
+
+    /// How much of our people's time it is meant to get.
+    async fn touch_model(&self) -> TouchModel {
+        self.0.touch_model
+    }
+
+    /// The part of the customer's life it is in.
+    async fn phase(&self) -> Option<Phase> {
+        self.0.phase
+    }
+
+    /// Its segment, in the company's own words.
+    async fn segment(&self) -> Option<&str> {
+        self.0.segment.as_deref()
+    }
+
+    /// Its industry.
+    async fn industry(&self) -> Option<&str> {
+        self.0.industry.as_deref()
+    }
+
+    /// How many people work there.
+    async fn employees(&self) -> Option<i32> {
+        self.0.employees
+    }
+
+    /// Its country.
+    async fn country(&self) -> Option<&str> {
+        self.0.country.as_deref()
+    }
+
+    /// The account it belongs to; null where it belongs to none.
+    async fn parent(&self, ctx: &Context<'_>) -> Option<Result<Account>> {
+        let found = reference::<_, account::Entity>(ctx, &self.0, "parent", |row| row.parent_id.map(Into::into));
+        found.await.map(|found| found.map(Account)).transpose()
+    }
+
+    /// Its first day as a customer, where a source says.
+    async fn started_on(&self) -> Option<Date> {
+        self.0.started_on.map(Into::into)
+    }
+
+    /// The next end of a term: the earliest from today on of its paid contract lines that run now or later.
+    async fn renews_on(&self) -> Option<Date> {
+        self.0.renews_on.map(Into::into)
+    }
+
+    /// When it first got value from the product.
+    async fn first_value_at(&self) -> Option<DateTime> {
+        self.0.first_value_at.map(Into::into)
+    }
+
+    /// What is known about it, attribute by attribute, with where each comes from and what other sources say. An attribute that the policy marks has a null value for who may not read its group.
+    async fn attributes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only these keys.")] keys: Option<Vec<String>>,
+    ) -> Result<Vec<Attribute>> {
+        attributes(ctx, &self.0, keys.as_deref()).await
+    }
+
+    /// Our people who look after it.
+    async fn team(&self, ctx: &Context<'_>) -> Result<Vec<Assignment>> {
+        team(ctx, &self.0).await
+    }
+
+    /// The people at the customer, by name.
+    async fn contacts(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "The first so many nodes: 1 to 250, else PAGE_SIZE; 50 where neither first nor last is given."
+        )]
+        first: Option<i32>,
+        #[graphql(desc = "Only nodes after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many nodes: 1 to 250, else PAGE_SIZE; not together with first.")] last: Option<
+            i32,
+        >,
+        #[graphql(desc = "Only nodes before this cursor.")] before: Option<String>,
+    ) -> Result<Connection<Contact>> {
+        let (listing, parent) = (contacts::listing(), contact::Column::AccountId);
+        children(
+            ctx,
+            &self.0,
+            "contacts".to_owned(),
+            |row| row.id.into(),
+            parent,
+            listing,
+            PageArgs::new(first, after, last, before),
+        )
+        .await
+    }
+
+    /// How often its own fields were written, from 1. Give it as `expectedVersion` where a mutation takes one.
+    async fn version(&self) -> i32 {
+        self.0.version
+    }
+
+    /// When it was first recorded.
+    async fn created_at(&self) -> DateTime {
+        self.0.recorded_at.into()
+    }
+
+    /// When its own fields were last written.
+    async fn updated_at(&self) -> DateTime {
+        self.0.updated_at.into()
+    }
+
+    /// The moment that its standing assessment is for.
+    async fn assessed_at(&self, ctx: &Context<'_>) -> Result<DateTime> {
+        Ok(standing(ctx, &self.0).await?.assessed_at.into())
+    }
+
+    /// When its assessment would change with no new fact: by then it is reviewed.
+    async fn next_review_at(&self, ctx: &Context<'_>) -> Result<DateTime> {
+        Ok(match self.0.next_review_at {
+            Some(at) => at.into(),
+            None => standing(ctx, &self.0).await?.next_review_at.into(),
+        })
+    }
+
+    /// The version of the policy that made its standing assessment.
+    async fn policy_version(&self, ctx: &Context<'_>) -> Result<i32> {
+        Ok(standing(ctx, &self.0).await?.policy_version)
+    }
+
+    /// How likely it stays and grows, with every point explained.
+    async fn health(&self, ctx: &Context<'_>) -> Result<Health> {
+        Ok(Health { account: self.0.clone(), standing: standing(ctx, &self.0).await? })
+    }
+
+    /// How happy the customer is.
+    async fn happiness(&self, ctx: &Context<'_>) -> Result<Happiness> {
+        standing(ctx, &self.0).await.map(Happiness)
+    }
+
+    /// The rung of the hierarchy of customer success that it stands on.
+    async fn stage(&self, ctx: &Context<'_>) -> Result<Stage> {
+        standing(ctx, &self.0).await.map(Stage)
+    }
+
+    /// The customer's happiness against the company's own.
+    async fn quadrant(&self, ctx: &Context<'_>) -> Result<Quadrant> {
+        Ok(Quadrant { account: self.0.clone(), standing: standing(ctx, &self.0).await? })
+    }
+
+    /// What endangers it, the last begun first; without `state` those that are RAISED or ACKNOWLEDGED.
+    async fn risks(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only those in these states; absent: RAISED and ACKNOWLEDGED.")] state: Option<Vec<RiskState>>,
+        #[graphql(
+            desc = "The first so many nodes: 1 to 250, else PAGE_SIZE; 50 where neither first nor last is given."
+        )]
+        first: Option<i32>,
+        #[graphql(desc = "Only nodes after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many nodes: 1 to 250, else PAGE_SIZE; not together with first.")] last: Option<
+            i32,
+        >,
+        #[graphql(desc = "Only nodes before this cursor.")] before: Option<String>,
+    ) -> Result<Connection<Risk>> {
+        let states = state.unwrap_or_else(|| vec![RiskState::Raised, RiskState::Acknowledged]);
+        let (listing, parent) = (risks::listing(&states), risk::Column::AccountId);
+        children(
+            ctx,
+            &self.0,
+            format!("risks {states:?}"),
+            |row| row.id.into(),
+            parent,
+            listing,
+            PageArgs::new(first, after, last, before),
+        )
+        .await
+    }
+
+    /// What happened, newest first by occurredAt, then by id. since is included, until is not.
+    async fn history(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only lines of these kinds.")] kinds: Option<Vec<HistoryKind>>,
+        #[graphql(desc = "From when.")] since: Option<DateTime>,
+        #[graphql(desc = "Until before when.")] until: Option<DateTime>,
+        #[graphql(
+            desc = "The first so many nodes: 1 to 250, else PAGE_SIZE; 50 where neither first nor last is given."
+        )]
+        first: Option<i32>,
+        #[graphql(desc = "Only nodes after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many nodes: 1 to 250, else PAGE_SIZE; not together with first.")] last: Option<
+            i32,
+        >,
+        #[graphql(desc = "Only nodes before this cursor.")] before: Option<String>,
+    ) -> Result<Connection<HistoryEntry>> {
+        let key = format!("history {kinds:?} {since:?} {until:?}");
+        let (since, until) = (since.map(Into::into), until.map(Into::into));
+        let (listing, parent) = (histories::listing(kinds.as_deref(), since, until), history::Column::AccountId);
+        children(ctx, &self.0, key, |row| row.id.into(), parent, listing, PageArgs::new(first, after, last, before))
+            .await
+    }
+
+    /// What it asked of us, the last raised first.
+    async fn requests(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Whether they are still to be seen to.", default_with = "Some(RequestState::Pending)")] state: Option<RequestState>,
+        #[graphql(
+            desc = "The first so many nodes: 1 to 250, else PAGE_SIZE; 50 where neither first nor last is given."
+        )]
+        first: Option<i32>,
+        #[graphql(desc = "Only nodes after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many nodes: 1 to 250, else PAGE_SIZE; not together with first.")] last: Option<
+            i32,
+        >,
+        #[graphql(desc = "Only nodes before this cursor.")] before: Option<String>,
+    ) -> Result<Connection<Request>> {
+        let state = state.unwrap_or(RequestState::All);
+        let wanted = Wanted { pending: state.pending(), ..Wanted::default() };
+        let (listing, parent) = (requests::listing(wanted), request::Column::AccountId);
+        children(
+            ctx,
+            &self.0,
+            format!("requests {state:?}"),
+            |row| row.id.into(),
+            parent,
+            listing,
+            PageArgs::new(first, after, last, before),
+        )
+        .await
+    }
+
+    /// What it says: surveys.
+    async fn voice(&self, ctx: &Context<'_>) -> Result<Voice> {
+        Ok(Voice { account: self.0.clone(), numbers: numbers(ctx, &self.0).await? })
+    }
+
+    /// How it uses the product.
+    async fn adoption(&self, ctx: &Context<'_>) -> Result<Adoption> {
+        Ok(Adoption { account: self.0.clone(), numbers: numbers(ctx, &self.0).await? })
+    }
+
+    /// How its support cases go.
+    async fn support(&self, ctx: &Context<'_>) -> Result<Support> {
+        Ok(Support { account: self.0.clone(), numbers: numbers(ctx, &self.0).await? })
+    }
+
+    /// What it wants to reach, the last begun first.
+    async fn goals(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "The first so many nodes: 1 to 250, else PAGE_SIZE; 50 where neither first nor last is given."
+        )]
+        first: Option<i32>,
+        #[graphql(desc = "Only nodes after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many nodes: 1 to 250, else PAGE_SIZE; not together with first.")] last: Option<
+            i32,
+        >,
+        #[graphql(desc = "Only nodes before this cursor.")] before: Option<String>,
+    ) -> Result<Connection<Goal>> {
+        let (listing, parent) = (goals::listing(), goal::Column::AccountId);
+        children(
+            ctx,
+            &self.0,
+            "goals".to_owned(),
+            |row| row.id.into(),
+            parent,
+            listing,
+            PageArgs::new(first, after, last, before),
+        )
+        .await
+    }
+
+    /// What we promised it, the last due first.
+    async fn promises(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "The first so many nodes: 1 to 250, else PAGE_SIZE; 50 where neither first nor last is given."
+        )]
+        first: Option<i32>,
+        #[graphql(desc = "Only nodes after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many nodes: 1 to 250, else PAGE_SIZE; not together with first.")] last: Option<
+            i32,
+        >,
+        #[graphql(desc = "Only nodes before this cursor.")] before: Option<String>,
+    ) -> Result<Connection<Promise>> {
+        let (listing, parent) = (promises::listing(), promise::Column::AccountId);
+        children(
+            ctx,
+            &self.0,
+            "promises".to_owned(),
+            |row| row.id.into(),
+            parent,
+            listing,
+            PageArgs::new(first, after, last, before),
+        )
+        .await
+    }
+
+    /// What it said works or does not, newest first.
+    async fn feedback(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "The first so many nodes: 1 to 250, else PAGE_SIZE; 50 where neither first nor last is given."
+        )]
+        first: Option<i32>,
+        #[graphql(desc = "Only nodes after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many nodes: 1 to 250, else PAGE_SIZE; not together with first.")] last: Option<
+            i32,
+        >,
+        #[graphql(desc = "Only nodes before this cursor.")] before: Option<String>,
+    ) -> Result<Connection<Feedback>> {
+        let (listing, parent) = (feedback::listing(), entity::feedback::Column::AccountId);
+        children(
+            ctx,
+            &self.0,
+            "feedback".to_owned(),
+            |row| row.id.into(),
+            parent,
+            listing,
+            PageArgs::new(first, after, last, before),
+        )
+        .await
+    }
+
+    /// What really happened to its contracts, newest first.
+    async fn outcomes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "The first so many nodes: 1 to 250, else PAGE_SIZE; 50 where neither first nor last is given."
+        )]
+        first: Option<i32>,
+        #[graphql(desc = "Only nodes after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many nodes: 1 to 250, else PAGE_SIZE; not together with first.")] last: Option<
+            i32,
+        >,
+        #[graphql(desc = "Only nodes before this cursor.")] before: Option<String>,
+    ) -> Result<Connection<Outcome>> {
+        let (listing, parent) = (outcomes::listing(), outcome::Column::AccountId);
+        children(
+            ctx,
+            &self.0,
+            "outcomes".to_owned(),
+            |row| row.id.into(),
+            parent,
+            listing,
+            PageArgs::new(first, after, last, before),
+        )
+        .await
+    }
+
+    /// What the company itself tracks about it: the latest of each key, by key.
+    async fn measures(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only these keys.")] keys: Option<Vec<String>>,
+        #[graphql(
+            desc = "The first so many nodes: 1 to 250, else PAGE_SIZE; 50 where neither first nor last is given."
+        )]
+        first: Option<i32>,
+        #[graphql(desc = "Only nodes after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many nodes: 1 to 250, else PAGE_SIZE; not together with first.")] last: Option<
+            i32,
+        >,
+        #[graphql(desc = "Only nodes before this cursor.")] before: Option<String>,
+    ) -> Result<Connection<Measure>> {
+        let (listing, parent) = (measures::latest(keys.as_deref()), measure::Column::AccountId);
+        children(
+            ctx,
+            &self.0,
+            format!("measures {keys:?}"),
+            |row| row.id.into(),
+            parent,
+            listing,
+            PageArgs::new(first, after, last, before),
+        )
+        .await
+    }
+
+    /// The transfer from sales to customer success, the last one signed; null where none is recorded.
+    async fn handoff(&self, ctx: &Context<'_>) -> Option<Result<Handoff>> {
+        handoff(ctx, &self.0).await.transpose()
+    }
+
+    /// What its contracts are worth. Null for who may not read it.
+    #[graphql(directive = scoped::apply(Group::Commercials))]
+    async fn commercials(&self, ctx: &Context<'_>) -> Option<Result<Commercials>> {
+        if !ctx.may_read(Group::Commercials) {
+            return None;
+        }
+        let read = |numbers| Commercials { account: self.0.clone(), numbers };
+        Some(numbers(ctx, &self.0).await.map(read))
+    }
+
+    /// What it earns and what serving it takes, over the year that the rules count. Null for who may not read it.
+    #[graphql(directive = scoped::apply(Group::Profitability))]
+    async fn profitability(&self, ctx: &Context<'_>) -> Option<Result<Profitability>> {
+        if !ctx.may_read(Group::Profitability) {
+            return None;
+        }
+        let read = |numbers| Profitability { account: self.0.clone(), numbers };
+        Some(numbers(ctx, &self.0).await.map(read))
+    }
+
+    /// Which features it used, the key ones first. since is included, until is not; the last 28 days before today by default, 400 at most, else BAD_USER_INPUT. Null for who may not read it.
+    #[graphql(directive = scoped::apply(Group::Features))]
+    async fn feature_usage(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The first day; absent: 28 days before until.")] since: Option<Date>,
+        #[graphql(desc = "The day after the last one; absent: today.")] until: Option<Date>,
+    ) -> Option<Result<FeatureUsage>> {
+        if !ctx.may_read(Group::Features) {
+            return None;
+        }
+        Some(feature_usage(ctx, &self.0, since.map(Into::into), until.map(Into::into)).await)
+    }
+
+    /// Its part in the advocacy programme. Null for who may not read it.
+    #[graphql(directive = scoped::apply(Group::Advocacy))]
+    async fn advocacy(&self, ctx: &Context<'_>) -> Option<Result<Advocacy>> {
+        if !ctx.may_read(Group::Advocacy) {
+            return None;
+        }
+        Some(advocacy(ctx, &self.0).await)
+    }
+}
+
+impl Account {
+    /// The account that a record belongs to.
+    pub async fn of<M: Send + Sync + 'static>(
+        ctx: &Context<'_>,
+        row: &Row<M>,
+        id_of: impl Fn(&M) -> Uuid + Send + Sync,
+    ) -> Result<Self> {
+        let found = reference::<_, account::Entity>(ctx, row, "account", |row| Some(id_of(row))).await?;
+        Ok(found.map(Self).ok_or(AppError::Invariant("a record without its account"))?)
+    }
+}

@@ -1,0 +1,43 @@
+//! What stands about accounts, read once for all of a cohort.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, Result};
+use entity::account::Model;
+use serde::de::DeserializeOwned;
+use uuid::Uuid;
+
+use crate::domain::assess::Numbers;
+use crate::domain::assessment::Assessment;
+use crate::error::AppError;
+use crate::graphql::context::ContextExt;
+use crate::graphql::handoff::object::Handoff;
+use crate::graphql::loaders::{Row, grouped};
+use crate::store::{handoffs, standings};
+
+/// The standing assessment, whole.
+pub async fn standing(ctx: &Context<'_>, row: &Row<Model>) -> Result<Arc<Assessment>> {
+    let load = |ids| async move { parsed(standings::bodies(&*ctx.reader().snapshot().await?, ids).await?) };
+    let found = grouped(row, "standing".to_owned(), |row| row.id.into(), load).await?;
+    let whole = found.first().map(|found| Arc::clone(found));
+    Ok(whole.ok_or(AppError::Invariant("an account that was never assessed"))?)
+}
+
+/// The numbers that were made beside it.
+pub async fn numbers(ctx: &Context<'_>, row: &Row<Model>) -> Result<Arc<Numbers>> {
+    let load = |ids| async move { parsed(standings::numbers(&*ctx.reader().snapshot().await?, ids).await?) };
+    let found = grouped(row, "numbers".to_owned(), |row| row.id.into(), load).await?;
+    let whole = found.first().map(|found| Arc::clone(found));
+    Ok(whole.ok_or(AppError::Invariant("an account that was never assessed"))?)
+}
+
+fn parsed<T: DeserializeOwned>(rows: Vec<(Uuid, serde_json::Value)>) -> Result<Vec<(Uuid, Arc<T>)>, AppError> {
+    rows.into_iter().map(|(id, json)| Ok((id, Arc::new(serde_json::from_value(json)?)))).collect()
+}
+
+/// The handoff that was signed last.
+pub async fn handoff(ctx: &Context<'_>, row: &Row<Model>) -> Result<Option<Handoff>> {
+    let load = |ids| async move { handoffs::latest(&*ctx.reader().snapshot().await?, ids).await };
+    let found = grouped(row, "handoff".to_owned(), |row| row.id.into(), load).await?;
+    Ok(found.into_iter().next().map(Handoff))
+}

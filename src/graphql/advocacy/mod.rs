@@ -1,0 +1,4 @@
+//! The advocacy programme.
+
+pub mod act;
+pub mod object;

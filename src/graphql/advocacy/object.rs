@@ -1,0 +1,77 @@
+//! An account's part in the advocacy programme.
+
+use async_graphql::{Context, Object, Result};
+use entity::{account, advocacy_act, advocacy_membership};
+
+use super::act::AdvocacyAct;
+use crate::graphql::context::ContextExt;
+use crate::graphql::loaders::{Row, children, grouped};
+use crate::graphql::page::{Connection, PageArgs};
+use crate::graphql::scalar::Date;
+use crate::store;
+
+/// An account's part in the advocacy programme.
+pub struct Advocacy {
+    account: Row<account::Model>,
+    membership: Option<Row<advocacy_membership::Model>>,
+    member: bool,
+}
+
+/// The account's part in the advocacy programme.
+#[Object]
+impl Advocacy {
+    /// It is a member now.
+    async fn member(&self) -> bool {
+        self.member
+    }
+
+    /// When it joined, the last time; null where it never did, or no source says.
+    async fn joined_on(&self) -> Option<Date> {
+        self.membership.as_ref()?.joined_on.map(Into::into)
+    }
+
+    /// Why it does it.
+    async fn motivations(&self) -> Vec<String> {
+        self.membership.as_ref().map(|membership| membership.motivations.0.clone()).unwrap_or_default()
+    }
+
+    /// What its people did for us, or against us, newest first.
+    async fn acts(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "The first so many nodes: 1 to 250, else PAGE_SIZE; 50 where neither first nor last is given."
+        )]
+        first: Option<i32>,
+        #[graphql(desc = "Only nodes after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many nodes: 1 to 250, else PAGE_SIZE; not together with first.")] last: Option<
+            i32,
+        >,
+        #[graphql(desc = "Only nodes before this cursor.")] before: Option<String>,
+    ) -> Result<Connection<AdvocacyAct>> {
+        let (listing, parent) = (store::advocacy::acts(), advocacy_act::Column::AccountId);
+        children(
+            ctx,
+            &self.account,
+            "acts".to_owned(),
+            |row| row.id.into(),
+            parent,
+            listing,
+            PageArgs::new(first, after, last, before),
+        )
+        .await
+    }
+}
+
+/// The account's last membership, and whether it stands today.
+pub async fn advocacy(ctx: &Context<'_>, account: &Row<account::Model>) -> Result<Advocacy> {
+    let load = |ids| async move { store::advocacy::memberships(&*ctx.reader().snapshot().await?, ids).await };
+    let found = grouped(account, "memberships".to_owned(), |row| row.id.into(), load).await?;
+    let today = ctx.now().date_naive();
+    let membership = found.into_iter().next();
+    let stands = |row: &Row<advocacy_membership::Model>| {
+        row.joined_on.is_none_or(|on| on <= today) && row.left_on.is_none_or(|on| on > today)
+    };
+    let member = membership.as_ref().is_some_and(stands);
+    Ok(Advocacy { account: account.clone(), membership, member })
+}

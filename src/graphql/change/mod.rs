@@ -1,0 +1,3 @@
+//! The log.
+
+pub mod object;

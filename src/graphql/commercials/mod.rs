@@ -1,0 +1,3 @@
+//! What contracts are worth.
+
+pub mod object;

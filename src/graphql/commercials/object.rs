@@ -1,0 +1,82 @@
+//! What an account's contracts are worth.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, Object, Result};
+use entity::{account, subscription};
+
+use crate::domain::assess::Numbers;
+use crate::graphql::loaders::{Row, children};
+use crate::graphql::money::Money;
+use crate::graphql::page::{Connection, PageArgs};
+use crate::graphql::scalar::Date;
+use crate::graphql::share::whole;
+use crate::graphql::subscription::object::Subscription;
+use crate::store::subscriptions;
+
+/// What an account's contracts are worth.
+pub struct Commercials {
+    /// The account.
+    pub account: Row<account::Model>,
+    /// Its numbers.
+    pub numbers: Arc<Numbers>,
+}
+
+impl Commercials {
+    fn monthly(&self, months: i64) -> Option<Money> {
+        let numbers = &self.numbers.commercials;
+        let minor = numbers.mrr_minor?.checked_mul(months)?;
+        Some(Money::new(minor, numbers.currency.clone()))
+    }
+}
+
+/// What the account's contracts are worth, as of the standing assessment.
+#[Object]
+impl Commercials {
+    /// Monthly recurring revenue of the paid contract lines that run, in the policy's currency; null where a rate of exchange is missing.
+    async fn mrr(&self) -> Option<Money> {
+        self.monthly(1)
+    }
+
+    /// Twelve times the monthly; null where that is.
+    async fn arr(&self) -> Option<Money> {
+        self.monthly(12)
+    }
+
+    /// Seats of the contract lines that run; null where none states them.
+    async fn seats(&self) -> Option<i32> {
+        self.numbers.commercials.seats.map(whole)
+    }
+
+    /// The next end of a term; null where none lies ahead.
+    async fn renews_on(&self) -> Option<Date> {
+        self.numbers.renews_on.map(Into::into)
+    }
+
+    /// All contract lines, the last begun first.
+    async fn subscriptions(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "The first so many nodes: 1 to 250, else PAGE_SIZE; 50 where neither first nor last is given."
+        )]
+        first: Option<i32>,
+        #[graphql(desc = "Only nodes after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many nodes: 1 to 250, else PAGE_SIZE; not together with first.")] last: Option<
+            i32,
+        >,
+        #[graphql(desc = "Only nodes before this cursor.")] before: Option<String>,
+    ) -> Result<Connection<Subscription>> {
+        let (listing, parent) = (subscriptions::listing(), subscription::Column::AccountId);
+        children(
+            ctx,
+            &self.account,
+            "subscriptions".to_owned(),
+            |row| row.id.into(),
+            parent,
+            listing,
+            PageArgs::new(first, after, last, before),
+        )
+        .await
+    }
+}

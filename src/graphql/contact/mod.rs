@@ -1,0 +1,3 @@
+//! People at the customer.
+
+pub mod object;

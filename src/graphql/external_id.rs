@@ -1,0 +1,59 @@
+//! Under which names other systems know our records.
+
+use async_graphql::{Context, InputObject, Object, Result};
+use entity::enums::RecordKind;
+use entity::external_id::Model;
+use uuid::Uuid;
+
+use super::context::ContextExt;
+use super::loaders::{Row, grouped};
+use super::scalar::DateTime;
+use crate::store;
+
+/// Names a record as another system does.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, InputObject)]
+pub struct ExternalIdInput {
+    /// The system's name.
+    pub system: String,
+    /// The record's key in that system.
+    pub id: String,
+}
+
+/// Under which name another system knows a record.
+pub struct ExternalId(Row<Model>);
+
+/// Under which name another system knows a record.
+#[Object]
+impl ExternalId {
+    /// The system's name.
+    async fn system(&self) -> &str {
+        &self.0.system
+    }
+
+    /// The record's key in that system.
+    async fn id(&self) -> &str {
+        &self.0.external_id
+    }
+
+    /// Where it can be seen there; null where no link is known.
+    async fn url(&self) -> Option<&str> {
+        self.0.url.as_deref()
+    }
+
+    /// When the system last sent it; null where it never did.
+    async fn synced_at(&self) -> Option<DateTime> {
+        self.0.synced_at.map(Into::into)
+    }
+}
+
+/// The external ids of a record: one statement for its whole cohort.
+pub async fn external_ids<M: Send + Sync + 'static>(
+    ctx: &Context<'_>,
+    row: &Row<M>,
+    kind: RecordKind,
+    id_of: impl Fn(&M) -> Uuid + Send + Sync,
+) -> Result<Vec<ExternalId>> {
+    let load = |ids| async move { store::external_ids::of_records(&*ctx.reader().snapshot().await?, kind, ids).await };
+    let found = grouped(row, "externalIds".to_owned(), id_of, load).await?;
+    Ok(found.into_iter().map(ExternalId).collect())
+}

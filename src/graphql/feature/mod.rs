@@ -1,0 +1,4 @@
+//! Features of the product.
+
+pub mod object;
+pub mod query;

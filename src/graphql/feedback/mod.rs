@@ -1,0 +1,3 @@
+//! Feedback.
+
+pub mod object;

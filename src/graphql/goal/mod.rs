@@ -1,0 +1,4 @@
+//! Goals of the customer.
+
+pub mod object;
+pub mod state;

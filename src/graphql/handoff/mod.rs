@@ -1,0 +1,3 @@
+//! Handoffs.
+
+pub mod object;

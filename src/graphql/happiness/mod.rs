@@ -1,0 +1,3 @@
+//! The customer's happiness.
+
+pub mod object;

@@ -1,0 +1,6 @@
+//! Health.
+
+pub mod change;
+pub mod object;
+pub mod reason;
+pub mod series;

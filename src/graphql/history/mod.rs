@@ -1,0 +1,3 @@
+//! Histories of accounts.
+
+pub mod object;

@@ -1,0 +1,3 @@
+//! Outcomes of contracts.
+
+pub mod object;

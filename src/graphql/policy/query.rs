@@ -1,0 +1,32 @@
+//! Reading the policy.
+
+use async_graphql::{Context, Object, Result};
+
+use super::object::Policy;
+use crate::graphql::context::ContextExt;
+use crate::graphql::error::Code;
+use crate::graphql::loaders::Row;
+use crate::store::policies;
+
+/// Reading the policy.
+#[derive(Default)]
+pub struct PolicyQuery;
+
+/// Reading the policy.
+#[Object]
+impl PolicyQuery {
+    /// The numbers behind every rule: the version that holds now, or the one of this number. Without such a version: NOT_FOUND.
+    async fn policy(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The version's number; absent: the one that holds now.")] version: Option<i32>,
+    ) -> Result<Policy> {
+        ctx.require_open()?;
+        let snapshot = ctx.reader().snapshot().await?;
+        let found = match version {
+            Some(version) => policies::by_version(&*snapshot, version).await?,
+            None => policies::at(&*snapshot, ctx.now()).await?,
+        };
+        found.map(|row| Policy(Row::alone(row))).ok_or_else(|| Code::NotFound.error("the policy has no such version"))
+    }
+}

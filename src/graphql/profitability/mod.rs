@@ -1,0 +1,3 @@
+//! What an account earns and costs.
+
+pub mod object;

@@ -1,0 +1,3 @@
+//! Promises.
+
+pub mod object;

@@ -1,0 +1,4 @@
+//! Quadrants.
+
+pub mod object;
+pub mod path;

@@ -1,0 +1,3 @@
+//! Risks.
+
+pub mod object;

@@ -1,0 +1,35 @@
+//! The schema: all roots together, and its text.
+
+use async_graphql::{EmptyMutation, EmptySubscription, MergedObject, SDLExportOptions, Schema as Engine};
+
+use super::account::query::AccountQuery;
+use super::feature::query::FeatureQuery;
+use super::node::NodeQuery;
+use super::policy::query::PolicyQuery;
+use super::request::query::RequestQuery;
+use super::team_member::query::TeamMemberQuery;
+use super::viewer::query::ViewerQuery;
+
+/// What can be read.
+#[derive(Default, MergedObject)]
+pub struct Query(ViewerQuery, NodeQuery, AccountQuery, RequestQuery, TeamMemberQuery, FeatureQuery, PolicyQuery);
+
+/// Vitrine's schema.
+pub type Schema = Engine<Query, EmptyMutation, EmptySubscription>;
+
+/// Makes the schema. What a request carries comes with it: [`super::context::Scope`].
+pub fn schema() -> Schema {
+    let builder = Schema::build(Query::default(), EmptyMutation, EmptySubscription);
+    builder.with_sorted_fields().with_sorted_enums().finish()
+}
+
+/// The schema's text, in one order.
+pub fn sdl() -> String {
+    let options = SDLExportOptions::new()
+        .sorted_fields()
+        .sorted_arguments()
+        .sorted_enum_items()
+        .include_specified_by()
+        .use_space_ident();
+    schema().sdl_with_options(options)
+}

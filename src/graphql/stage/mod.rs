@@ -1,0 +1,3 @@
+//! Stages.
+
+pub mod object;

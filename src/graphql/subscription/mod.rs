@@ -1,0 +1,3 @@
+//! Contract lines.
+
+pub mod object;

@@ -1,0 +1,3 @@
+//! Support as a whole.
+
+pub mod object;

@@ -1,0 +1,3 @@
+//! Answers to surveys.
+
+pub mod object;

@@ -1,0 +1,4 @@
+//! Our people.
+
+pub mod object;
+pub mod query;

@@ -1,0 +1,3 @@
+//! Support cases.
+
+pub mod object;

@@ -1,0 +1,3 @@
+//! Time spent.
+
+pub mod object;

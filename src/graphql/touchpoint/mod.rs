@@ -1,0 +1,3 @@
+//! Interactions.
+
+pub mod object;

@@ -1,0 +1,45 @@
+//! Who is calling.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, Object, Result};
+use entity::enums::{Capability, Role};
+use entity::team_member;
+
+use crate::auth;
+use crate::graphql::loaders::by_ids;
+use crate::graphql::team_member::object::TeamMember;
+
+/// Who is calling.
+pub struct Viewer(pub Arc<auth::Viewer>);
+
+/// Who is calling: what their token says, and what it lets them do.
+#[Object]
+impl Viewer {
+    /// The token's subject.
+    async fn subject(&self) -> &str {
+        &self.0.subject
+    }
+
+    /// Their roles; they add up. Empty: only this and the schema can be read.
+    async fn roles(&self) -> Vec<Role> {
+        self.0.rights.roles.iter().copied().collect()
+    }
+
+    /// The scopes of an INTEGRATION's token.
+    async fn scopes(&self) -> Vec<&str> {
+        self.0.rights.scopes.iter().map(String::as_str).collect()
+    }
+
+    /// The team member they are; null where none has their subject or e-mail address. Such a viewer may read, and cannot own.
+    async fn member(&self, ctx: &Context<'_>) -> Option<Result<TeamMember>> {
+        let id = self.0.member?.into();
+        let found = by_ids::<team_member::Entity>(ctx, [id].into()).await;
+        found.map(|mut found| found.remove(&id).map(TeamMember)).map_err(Into::into).transpose()
+    }
+
+    /// What they may do beyond reading what is open to every role.
+    async fn can(&self) -> Vec<Capability> {
+        self.0.rights.can()
+    }
+}

@@ -1,0 +1,3 @@
+//! What the customer says.
+
+pub mod object;

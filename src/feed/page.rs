@@ -3,13 +3,14 @@
 use entity::change::{Column, Entity, Model};
 use entity::enums::ChangeKind;
 use entity::ids::AccountId;
-use sea_orm::sea_query::{ExprTrait, SimpleExpr};
+use sea_orm::sea_query::{ExprTrait, Order, SimpleExpr};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::settle;
 use crate::error::AppError;
 use crate::store::Db;
+use crate::store::page::Listing;
 
 /// Which entries are asked for; what is empty does not narrow.
 #[derive(Clone, Debug, Default)]
@@ -43,6 +44,12 @@ impl Filter {
         }
         all
     }
+}
+
+/// The entries asked for, in the order of the log: a list that is paged both ways. Settle before reading it.
+pub fn listing(filter: &Filter) -> Listing<Entity> {
+    let all = filter.conditions().into_iter().fold(Entity::find(), QueryFilter::filter);
+    Listing::new(all, [(Column::Position, Order::Asc)])
 }
 
 /// The entries after this position, in order. Whoever wrote before sees their own: it settles first.

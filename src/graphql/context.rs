@@ -14,7 +14,8 @@ use crate::command::desk::Desk;
 use crate::domain::access::{Group, Rights};
 use crate::domain::policy::Policy;
 use crate::error::AppError;
-use crate::store::{Db, policies};
+use crate::feed::settle;
+use crate::store::{Db, policy};
 
 /// What one request carries; the door puts it into the engine's request.
 pub struct Scope {
@@ -38,9 +39,8 @@ impl Scope {
     /// The policy that holds now: read once.
     pub async fn policy(&self) -> Result<Arc<Policy>, AppError> {
         let load = async || {
-            let found = policies::at(&*self.reader.snapshot().await?, self.now).await?;
-            let policy = found.map(|found| serde_json::from_value(found.document)).transpose()?;
-            Ok::<_, AppError>(Arc::new(policy.unwrap_or_default()))
+            let newest = policy::newest(&*self.reader.snapshot().await?).await?;
+            Ok::<_, AppError>(Arc::new(newest))
         };
         self.policy.get_or_try_init(load).await.map(Arc::clone)
     }
@@ -62,6 +62,14 @@ impl Reader {
         let open = Arc::new(self.db.begin_read().await?);
         *snapshot = Some(Arc::clone(&open));
         Ok(open)
+    }
+
+    /// Numbers what was committed before now, so that the log shows it; what is read from here on is a state that has it.
+    pub async fn settle(&self) -> Result<(), AppError> {
+        let mut snapshot = self.snapshot.lock().await;
+        snapshot.take();
+        settle(&self.db).await?;
+        Ok(())
     }
 
     /// Ends the state that was read so far. A mutation calls it before its command, so that it holds no transaction, and

@@ -1,7 +1,6 @@
 //! Under which names other systems know our records.
 
 use async_graphql::{Context, InputObject, Object, Result};
-use entity::enums::RecordKind;
 use entity::external_id::Model;
 use uuid::Uuid;
 
@@ -50,10 +49,13 @@ impl ExternalId {
 pub async fn external_ids<M: Send + Sync + 'static>(
     ctx: &Context<'_>,
     row: &Row<M>,
-    kind: RecordKind,
     id_of: impl Fn(&M) -> Uuid + Send + Sync,
 ) -> Result<Vec<ExternalId>> {
-    let load = |ids| async move { store::external_ids::of_records(&*ctx.reader().snapshot().await?, kind, ids).await };
+    let load = |ids: Vec<Uuid>| async move {
+        let found = store::external_id::of_records(&*ctx.reader().snapshot().await?, &ids).await?;
+        let live = found.into_iter().filter(|found| found.deleted_at.is_none());
+        Ok(live.map(|found| (found.record_id, found)).collect())
+    };
     let found = grouped(row, "externalIds".to_owned(), id_of, load).await?;
     Ok(found.into_iter().map(ExternalId).collect())
 }

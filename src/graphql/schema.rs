@@ -3,6 +3,7 @@
 use async_graphql::{EmptyMutation, EmptySubscription, MergedObject, SDLExportOptions, Schema as Engine};
 
 use super::account::query::AccountQuery;
+use super::change::query::ChangeQuery;
 use super::feature::query::FeatureQuery;
 use super::node::NodeQuery;
 use super::policy::query::PolicyQuery;
@@ -12,7 +13,16 @@ use super::viewer::query::ViewerQuery;
 
 /// What can be read.
 #[derive(Default, MergedObject)]
-pub struct Query(ViewerQuery, NodeQuery, AccountQuery, RequestQuery, TeamMemberQuery, FeatureQuery, PolicyQuery);
+pub struct Query(
+    ViewerQuery,
+    NodeQuery,
+    AccountQuery,
+    RequestQuery,
+    TeamMemberQuery,
+    FeatureQuery,
+    ChangeQuery,
+    PolicyQuery,
+);
 
 /// Vitrine's schema.
 pub type Schema = Engine<Query, EmptyMutation, EmptySubscription>;

@@ -34,9 +34,14 @@ pub async fn newest(db: &impl ConnectionTrait) -> Result<Policy, AppError> {
     read(newest_row(db).await?)
 }
 
+/// One version's row; none where there is no such.
+pub async fn version_row(db: &impl ConnectionTrait, version: i32) -> Result<Option<Model>, AppError> {
+    Ok(Entity::find_by_id(version).one(db).await?)
+}
+
 /// One version; none where there is no such.
 pub async fn version(db: &impl ConnectionTrait, version: i32) -> Result<Option<Policy>, AppError> {
-    Entity::find_by_id(version).one(db).await?.map(read).transpose()
+    version_row(db, version).await?.map(read).transpose()
 }
 
 fn read(row: Model) -> Result<Policy, AppError> {

@@ -1,7 +1,7 @@
 //! The account: the shared view.
 
 use async_graphql::{Context, ID, Object, Result};
-use entity::enums::{AccountStatus, HistoryKind, Phase, RecordKind, RiskState, TouchModel};
+use entity::enums::{AccountStatus, HistoryKind, Phase, RiskState, TouchModel};
 use entity::{account, contact, goal, history, measure, outcome, promise, request, risk};
 use uuid::Uuid;
 
@@ -66,7 +66,7 @@ impl Account {
 
     /// Under which names other systems know it.
     async fn external_ids(&self, ctx: &Context<'_>) -> Result<Vec<ExternalId>> {
-        external_ids(ctx, &self.0, RecordKind::Account, |row| row.id.into()).await
+        external_ids(ctx, &self.0, |row| row.id.into()).await
     }
 
     /// Where it stands as a contract: PROSPECT no contract; COMING signed, not started; CUSTOMER; CANCELED will end; LOST ended.

@@ -1,3 +1,4 @@
 //! The log.
 
 pub mod object;
+pub mod query;

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use async_graphql::{Context, ID, Object, Result};
 use entity::contact::Model;
-use entity::enums::{ConsentPurpose, ContactLevel, RecordKind, RenewalInfluence, Seniority};
+use entity::enums::{ConsentPurpose, ContactLevel, RenewalInfluence, Seniority};
 use entity::ids::ContactId;
 use entity::values;
 
@@ -38,7 +38,7 @@ impl Contact {
 
     /// Under which names other systems know this person.
     async fn external_ids(&self, ctx: &Context<'_>) -> Result<Vec<ExternalId>> {
-        external_ids(ctx, &self.0, RecordKind::Contact, |row| row.id.into()).await
+        external_ids(ctx, &self.0, |row| row.id.into()).await
     }
 
     /// Full name.

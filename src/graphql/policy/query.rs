@@ -6,7 +6,7 @@ use super::object::Policy;
 use crate::graphql::context::ContextExt;
 use crate::graphql::error::Code;
 use crate::graphql::loaders::Row;
-use crate::store::policies;
+use crate::store;
 
 /// Reading the policy.
 #[derive(Default)]
@@ -24,8 +24,8 @@ impl PolicyQuery {
         ctx.require_open()?;
         let snapshot = ctx.reader().snapshot().await?;
         let found = match version {
-            Some(version) => policies::by_version(&*snapshot, version).await?,
-            None => policies::at(&*snapshot, ctx.now()).await?,
+            Some(version) => store::policy::version_row(&*snapshot, version).await?,
+            None => Some(store::policy::newest_row(&*snapshot).await?),
         };
         found.map(|row| Policy(Row::alone(row))).ok_or_else(|| Code::NotFound.error("the policy has no such version"))
     }

@@ -9,7 +9,6 @@ use tokio::sync::{Mutex, OnceCell};
 
 use super::error::Code;
 use crate::auth::Viewer;
-use crate::clock::Clock;
 use crate::command::desk::Desk;
 use crate::domain::access::{Group, Rights};
 use crate::domain::policy::Policy;
@@ -20,6 +19,7 @@ use crate::store::{Db, policy};
 /// What one request carries; the door puts it into the engine's request.
 pub struct Scope {
     viewer: Arc<Viewer>,
+    desk: Desk,
     reader: Reader,
     now: DateTime<Utc>,
     policy: OnceCell<Arc<Policy>>,
@@ -27,8 +27,10 @@ pub struct Scope {
 
 impl Scope {
     /// The scope of a request of this viewer that begins now.
-    pub fn new(viewer: Arc<Viewer>, db: Db, clock: &Clock) -> Self {
-        Self { viewer, reader: Reader { db, snapshot: Mutex::new(None) }, now: clock.now(), policy: OnceCell::new() }
+    pub fn new(viewer: Arc<Viewer>, desk: Desk) -> Self {
+        let reader = Reader { db: desk.db.clone(), snapshot: Mutex::new(None) };
+        let now = desk.clock.now();
+        Self { viewer, desk, reader, now, policy: OnceCell::new() }
     }
 
     /// Who asks.
@@ -115,7 +117,9 @@ pub trait ContextExt {
     }
 
     /// Where writes begin.
-    fn desk(&self) -> &Desk;
+    fn desk(&self) -> &Desk {
+        &self.scope().desk
+    }
 
     /// The moment of the request.
     fn now(&self) -> DateTime<Utc> {
@@ -126,9 +130,5 @@ pub trait ContextExt {
 impl ContextExt for Context<'_> {
     fn scope(&self) -> &Scope {
         self.data_unchecked::<Scope>()
-    }
-
-    fn desk(&self) -> &Desk {
-        self.data_unchecked::<Desk>()
     }
 }

@@ -1,6 +1,6 @@
 //! The schema: all roots together, and its text.
 
-use async_graphql::{EmptyMutation, EmptySubscription, MergedObject, SDLExportOptions, Schema as Engine};
+use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions, Schema as Engine};
 
 use super::account::query::AccountQuery;
 use super::change::query::ChangeQuery;
@@ -9,6 +9,7 @@ use super::node::NodeQuery;
 use super::policy::query::PolicyQuery;
 use super::request::query::RequestQuery;
 use super::team_member::query::TeamMemberQuery;
+use super::upsert::{RecordsDeleteMutation, UpsertMutation};
 use super::viewer::query::ViewerQuery;
 
 /// What can be read.
@@ -24,12 +25,16 @@ pub struct Query(
     PolicyQuery,
 );
 
+/// What can be written. A mutation that the viewer may never do is FORBIDDEN and does nothing; what a client can mend comes as the payload's userErrors.
+#[derive(Default, MergedObject)]
+pub struct Mutation(UpsertMutation, RecordsDeleteMutation);
+
 /// Vitrine's schema.
-pub type Schema = Engine<Query, EmptyMutation, EmptySubscription>;
+pub type Schema = Engine<Query, Mutation, EmptySubscription>;
 
 /// Makes the schema. What a request carries comes with it: [`super::context::Scope`].
 pub fn schema() -> Schema {
-    let builder = Schema::build(Query::default(), EmptyMutation, EmptySubscription);
+    let builder = Schema::build(Query::default(), Mutation::default(), EmptySubscription);
     builder.with_sorted_fields().with_sorted_enums().finish()
 }
 

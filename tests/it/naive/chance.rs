@@ -462,7 +462,9 @@ fn account(reach: Reach) -> impl Strategy<Value = Account> {
 
 /// Facts by chance alone.
 fn loose(reach: Reach) -> impl Strategy<Value = Facts> {
-    let head = (account(reach), maybe(on(reach)), vec(one_of(RecordKind::ALL), 0..12));
+    // An account is seen from its first fact on, so the day is always known.
+    let seen = on(reach).prop_map(move |on| (reach == Sane || on < base()).then_some(on));
+    let head = (account(reach), seen, vec(one_of(RecordKind::ALL), 0..12));
     let people = (vec(contact(reach), 0..5), vec(touchpoint(reach), 0..9), vec(survey_response(reach), 0..9));
     let product = (
         prop_oneof![vec(usage(reach), 0..4), vec(usage(reach), 0..25)],

@@ -328,10 +328,11 @@ impl Page<'_> {
         (under > 0).then(|| whole(100) * ratio(over, under) / whole(1_000_000))
     }
 
-    pub(super) fn coverage(signals: &[&Signal]) -> i64 {
+    /// Σ W of what is known / the weights of the components.
+    pub(super) fn coverage(signals: &[&Signal], components: &[HealthComponent]) -> i64 {
         let known: i128 = signals.iter().filter(|signal| signal.known.is_some()).map(|signal| Self::w(signal)).sum();
-        let all: i128 = signals.iter().map(|signal| Self::w(signal)).sum();
-        ratio(known, all).half_up(100)
+        let all: i64 = components.iter().map(|&component| weight(component)).sum();
+        (ratio(known, 1_000_000) / whole(all)).half_up(100)
     }
 
     /// Points and maxPoints of each known signal, in tenths.

@@ -11,6 +11,7 @@
 )]
 #![allow(clippy::too_many_lines, clippy::type_complexity, reason = "a table of the page is one list")]
 
+mod agree;
 mod chance;
 mod exact;
 mod examples;
@@ -291,7 +292,7 @@ impl Page<'_> {
         let raw = Self::raw(&all).map(|raw| raw.half_up(10));
         let crisis = self.crisis();
         let model = raw.map(|raw| if crisis { raw.min(400) } else { raw });
-        let coverage = Self::coverage(&all);
+        let coverage = Self::coverage(&all, HealthComponent::ALL);
         let model_band = self.model_band(model, coverage);
         let overridden = self.standing_override().map(|set| i64::from(set.score));
         let thin = overridden.is_none() && (35..50).contains(&coverage);
@@ -313,7 +314,7 @@ impl Page<'_> {
         let counts = counts.map(|(signal, ..)| (signal.name.clone(), signal.evidence.unwrap() as u32)).collect();
         let components = HealthComponent::ALL.iter().map(|&component| {
             let own: Vec<&Signal> = signals.iter().filter(|signal| signal.component == component).collect();
-            (component, Self::raw(&own).map(|raw| raw.half_up(10)), Self::coverage(&own))
+            (component, Self::raw(&own).map(|raw| raw.half_up(10)), Self::coverage(&own, &[component]))
         });
 
         let happy = self.happiness();

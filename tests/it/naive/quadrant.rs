@@ -93,7 +93,8 @@ impl Page<'_> {
 
     fn profit(&self) -> Result<Ratio, &'static str> {
         let (first, end) = self.period();
-        if end - first < 30 {
+        // Without a start nobody knows that it is old enough.
+        if self.start().is_none() || end - first < 30 {
             return Err("TOO_YOUNG");
         }
         let revenue = self.revenue().ok_or("NO_RATE")?;

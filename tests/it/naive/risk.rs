@@ -55,7 +55,7 @@ impl Page<'_> {
             RiskKind::HandoffStalled => self.handoff_stalled(if high_touch { 3 } else { 7 }).then_some(Severity::High),
             RiskKind::RequestOverdue => {
                 let overdue = self.facts.requests.iter().filter_map(|request| {
-                    let due = Self::due(request).filter(|&due| Self::pending(request) && self.now_at >= due)?;
+                    let due = Self::due(request).filter(|&due| self.pending(request) && self.now_at >= due)?;
                     let urgent = matches!(request.urgency, Urgency::High | Urgency::Urgent);
                     Some(high_from(urgent || self.today - due.div_euclid(24 * HOUR) as Day > 7))
                 });
@@ -129,8 +129,10 @@ impl Page<'_> {
         })
     }
 
-    pub(super) fn pending(request: &Request) -> bool {
-        !matches!(request.status, RequestStatus::Closed | RequestStatus::Declined)
+    /// One that is raised tomorrow does not wait yet.
+    pub(super) fn pending(&self, request: &Request) -> bool {
+        request.raised_at.is_none_or(|at| self.on(Some(at)).is_some())
+            && !matches!(request.status, RequestStatus::Closed | RequestStatus::Declined)
     }
     pub(super) fn due(request: &Request) -> Option<Moment> {
         let days = match request.urgency {
@@ -164,7 +166,7 @@ impl Page<'_> {
                 instants.extend(ticket.opened_at.map(|at| moment(at) + 24 * HOUR));
             }
         }
-        instants.extend(self.facts.requests.iter().filter(|request| Self::pending(request)).filter_map(Self::due));
+        instants.extend(self.facts.requests.iter().filter(|request| self.pending(request)).filter_map(Self::due));
         instants.extend(self.standing_override().map(|set| moment(set.until)));
         instants.into_iter().filter(|&at| at > self.now_at).min().expect("midnight comes")
     }

@@ -111,8 +111,7 @@ impl Page<'_> {
         if self.key_features().is_empty() || !self.usage_by_feature_ever() {
             return None;
         }
-        let first_usage = self.first_usage()?;
-        let since = self.start().map_or(first_usage, |start| start.max(first_usage));
+        let since = self.start()?.max(self.first_usage()?);
         let windows: Vec<_> = (0..13).map(|back| self.window(back)).filter(|window| window.0 >= since).collect();
         if windows.len() < 6 {
             return None;
@@ -217,7 +216,7 @@ impl Page<'_> {
 
     fn red_carpet(&self) -> bool {
         self.facts.advocacy_memberships.iter().any(|membership| {
-            self.on_date(membership.joined_on).is_some()
+            membership.joined_on.is_none_or(|on| self.happened(day(on)))
                 && self.on_date(membership.left_on).is_none()
                 && membership.has_motivations
         })

@@ -10,3 +10,4 @@ mod layers;
 mod migration;
 mod naive;
 mod token;
+mod unit_of_work;

@@ -1,6 +1,7 @@
 //! What every test needs: a database of its own on each engine.
 
 pub mod database;
+pub mod made;
 pub mod postgres;
 
 pub use database::TestDatabase;

@@ -1,16 +1,17 @@
 //! Checks of an input: they find all that is wrong with it at once.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use entity::enums::UserErrorCode;
+use entity::ids::{AccountId, ContactId, TeamMemberId};
+use sea_orm::ConnectionTrait;
 
 use super::refusal::Refusal;
+use crate::domain::request::People;
+use crate::error::AppError;
+use crate::store::targets;
 
-/// Characters of a name or a title.
-pub const LINE: usize = 200;
-/// Characters of a short text: a segment, an industry, an agenda.
-pub const SHORT: usize = 1_000;
-/// Characters of a long text: a body, a comment, a message.
-pub const LONG: usize = 20_000;
+pub use crate::domain::text::{LINE, LIST, TEXT};
+
 /// Refusals that one answer lists.
 const MOST: usize = 20;
 
@@ -73,23 +74,30 @@ impl Checks {
         if moment.date_naive() > now.date_naive() {
             self.invalid(field, format!("{} lies ahead, and so cannot have happened.", named(field)));
         }
-        self.representable(field, moment);
+        self.sane(field, moment);
     }
 
-    /// A moment that lies ahead, at most so many days.
-    pub fn lies_ahead(&mut self, field: &str, moment: DateTime<Utc>, now: DateTime<Utc>, most_days: i64) {
+    /// A moment that lies ahead, and at the latest here.
+    pub fn lies_ahead(
+        &mut self,
+        field: &str,
+        moment: DateTime<Utc>,
+        now: DateTime<Utc>,
+        latest: Option<DateTime<Utc>>,
+    ) {
         if moment <= now {
             self.invalid(field, format!("{} must lie ahead.", named(field)));
-        } else if moment > now + TimeDelta::days(most_days) {
-            self.invalid(field, format!("{} must be at most {most_days} days on.", named(field)));
+        } else if let Some(latest) = latest.filter(|&latest| moment > latest) {
+            let days = (latest - now).num_days();
+            self.invalid(field, format!("{} must be at most {days} days on.", named(field)));
         }
     }
 
-    /// A moment that both databases keep.
-    pub fn representable(&mut self, field: &str, moment: DateTime<Utc>) {
+    /// A moment that makes sense.
+    pub fn sane(&mut self, field: &str, moment: DateTime<Utc>) {
         use chrono::Datelike;
-        if !(1900..=9999).contains(&moment.year()) {
-            self.invalid(field, format!("{} must lie between the years 1900 and 9999.", named(field)));
+        if !(1900..2200).contains(&moment.year()) {
+            self.invalid(field, format!("{} must lie in the years 1900 to 2199.", named(field)));
         }
     }
 
@@ -97,12 +105,49 @@ impl Checks {
     pub fn id<T>(&mut self, field: &str, wire: &str, parse: fn(&str) -> Option<T>, prefix: &str) -> Option<T> {
         let id = parse(wire);
         if id.is_none() {
-            self.invalid(
-                field,
-                format!("{} is not an id of this kind: such an id begins with {prefix}_.", named(field)),
-            );
+            let message = format!("{} is not an id of this kind: such an id begins with {prefix}_.", named(field));
+            self.invalid(field, message);
         }
         id
+    }
+
+    /// One of our people who is still with us.
+    pub fn member(&mut self, field: &str, wire: &str, people: &People) -> Option<TeamMemberId> {
+        let id = self.id(field, wire, TeamMemberId::parse, TeamMemberId::PREFIX)?;
+        self.active(field, id, people).then_some(id)
+    }
+
+    /// Contacts of an account, each once; one that is none is named by its place, or by the field where it is the only one.
+    pub async fn contacts(
+        &mut self,
+        tx: &impl ConnectionTrait,
+        account: AccountId,
+        wires: &[(String, &str)],
+    ) -> Result<Vec<ContactId>, AppError> {
+        let parsed =
+            wires.iter().map(|(field, wire)| (field, self.id(field, wire, ContactId::parse, ContactId::PREFIX)));
+        let parsed: Vec<_> = parsed.filter_map(|(field, id)| Some((field, id?))).collect();
+        let ids: Vec<_> = parsed.iter().map(|(_, id)| *id).collect();
+        let known = targets::contacts_of(tx, account, &ids).await?;
+        let mut contacts = Vec::new();
+        for (field, id) in parsed {
+            if !known.contains(&id) {
+                self.refuse(Refusal::not_found(field, "contact of this account"));
+            } else if !contacts.contains(&id) {
+                contacts.push(id);
+            }
+        }
+        Ok(contacts)
+    }
+
+    /// Whether this is one of our people, and still with us.
+    pub fn active(&mut self, field: &str, id: TeamMemberId, people: &People) -> bool {
+        match people.get(&id) {
+            Some(person) if person.active => return true,
+            Some(_) => self.invalid(field, "This team member is not active any more."),
+            None => self.refuse(Refusal::not_found(field, "team member")),
+        }
+        false
     }
 
     /// Whether anything is wrong.

@@ -35,4 +35,26 @@ impl Refusal {
     pub fn forbidden(denied: &Denied) -> Self {
         Self::new(UserErrorCode::Forbidden, "", denied.to_string())
     }
+
+    /// What the input names does not exist.
+    pub fn not_found(field: &str, what: &str) -> Self {
+        Self::new(UserErrorCode::NotFound, field, format!("There is no such {what}."))
+    }
+
+    /// Whether the caller read the version that stands.
+    pub fn stale(expected: Option<i32>, current: i32) -> Result<(), Self> {
+        if expected.is_none_or(|expected| expected == current) { Ok(()) } else { Err(Self::conflict(current)) }
+    }
+
+    /// What an id of the wire names, where it is of the kind that is asked for.
+    pub fn id<T>(field: &str, wire: &str, parse: fn(&str) -> Option<T>, prefix: &str) -> Result<T, Self> {
+        let message = || format!("{field} is not an id of this kind: such an id begins with {prefix}_.");
+        parse(wire).ok_or_else(|| Self::new(UserErrorCode::Invalid, field, message()))
+    }
+}
+
+impl From<Denied> for Refusal {
+    fn from(denied: Denied) -> Self {
+        Self::forbidden(&denied)
+    }
 }

@@ -1,6 +1,7 @@
 //! What a request brings along: who asks, when, and one state of the database that all its reads share.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use async_graphql::{Context, Error};
 use chrono::{DateTime, Utc};
@@ -23,6 +24,8 @@ pub struct Scope {
     reader: Reader,
     now: DateTime<Utc>,
     policy: OnceCell<Arc<Policy>>,
+    idempotency_key: Option<String>,
+    replayed: Arc<AtomicBool>,
 }
 
 impl Scope {
@@ -30,7 +33,29 @@ impl Scope {
     pub fn new(viewer: Arc<Viewer>, desk: Desk) -> Self {
         let reader = Reader { db: desk.db.clone(), snapshot: Mutex::new(None) };
         let now = desk.clock.now();
-        Self { viewer, desk, reader, now, policy: OnceCell::new() }
+        let replayed = Arc::new(AtomicBool::new(false));
+        Self { viewer, desk, reader, now, policy: OnceCell::new(), idempotency_key: None, replayed }
+    }
+
+    /// The same with the caller's key for its one mutation.
+    #[must_use]
+    pub fn with_key(self, idempotency_key: Option<String>) -> Self {
+        Self { idempotency_key, ..self }
+    }
+
+    /// The caller's key for the request's one mutation.
+    pub fn idempotency_key(&self) -> Option<&str> {
+        self.idempotency_key.as_deref()
+    }
+
+    /// The request's mutation was carried out before: the answer will say so.
+    pub fn replay(&self) {
+        self.replayed.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether the request's mutation was carried out before, once the request is answered.
+    pub fn replayed(&self) -> Arc<AtomicBool> {
+        Arc::clone(&self.replayed)
     }
 
     /// Who asks.

@@ -11,6 +11,10 @@ pub enum Code {
     Forbidden,
     /// What is asked for does not exist.
     NotFound,
+    /// A mutation with this idempotency key is being carried out.
+    IdempotencyInProgress,
+    /// The idempotency key was used with other arguments.
+    IdempotencyKeyReused,
     /// A page is smaller than 1 or larger than 250.
     PageSize,
 }
@@ -22,6 +26,8 @@ impl Code {
             Self::BadUserInput => "BAD_USER_INPUT",
             Self::Forbidden => "FORBIDDEN",
             Self::NotFound => "NOT_FOUND",
+            Self::IdempotencyInProgress => "IDEMPOTENCY_IN_PROGRESS",
+            Self::IdempotencyKeyReused => "IDEMPOTENCY_KEY_REUSED",
             Self::PageSize => "PAGE_SIZE",
         }
     }

@@ -6,6 +6,7 @@ pub mod account;
 pub mod actor;
 pub mod adoption;
 pub mod advocacy;
+pub mod carry_out;
 pub mod change;
 pub mod commercials;
 pub mod comparators;
@@ -51,4 +52,4 @@ pub mod upsert;
 pub mod viewer;
 pub mod voice;
 
-pub use schema::{Schema, schema, sdl};
+pub use schema::{Schema, answer, schema, sdl};

@@ -1,14 +1,22 @@
 //! The schema: all roots together, and its text.
 
-use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions, Schema as Engine};
+use std::sync::atomic::Ordering;
 
+use async_graphql::{EmptySubscription, MergedObject, Request, Response, SDLExportOptions, Schema as Engine, Value};
+
+use super::account::mutation::AccountMutation;
 use super::account::query::AccountQuery;
 use super::change::query::ChangeQuery;
+use super::context::Scope;
 use super::feature::query::FeatureQuery;
+use super::health::mutation::HealthMutation;
 use super::node::NodeQuery;
 use super::policy::query::PolicyQuery;
+use super::request::mutation::RequestMutation;
 use super::request::query::RequestQuery;
+use super::risk::mutation::RiskMutation;
 use super::team_member::query::TeamMemberQuery;
+use super::touchpoint::mutation::TouchpointMutation;
 use super::upsert::{RecordsDeleteMutation, UpsertMutation};
 use super::viewer::query::ViewerQuery;
 
@@ -27,7 +35,15 @@ pub struct Query(
 
 /// What can be written. A mutation that the viewer may never do is FORBIDDEN and does nothing; what a client can mend comes as the payload's userErrors.
 #[derive(Default, MergedObject)]
-pub struct Mutation(UpsertMutation, RecordsDeleteMutation);
+pub struct Mutation(
+    RequestMutation,
+    TouchpointMutation,
+    AccountMutation,
+    HealthMutation,
+    RiskMutation,
+    UpsertMutation,
+    RecordsDeleteMutation,
+);
 
 /// Vitrine's schema.
 pub type Schema = Engine<Query, Mutation, EmptySubscription>;
@@ -36,6 +52,16 @@ pub type Schema = Engine<Query, Mutation, EmptySubscription>;
 pub fn schema() -> Schema {
     let builder = Schema::build(Query::default(), Mutation::default(), EmptySubscription);
     builder.with_sorted_fields().with_sorted_enums().finish()
+}
+
+/// Answers an admitted request; a mutation that its key had carried out before is marked in the extensions.
+pub async fn answer(schema: &Schema, request: Request, scope: Scope) -> Response {
+    let replayed = scope.replayed();
+    let mut response = schema.execute(request.data(scope)).await;
+    if replayed.load(Ordering::Relaxed) {
+        response.extensions.insert("idempotentReplay".to_owned(), Value::Boolean(true));
+    }
+    response
 }
 
 /// The schema's text, in one order.

@@ -27,6 +27,7 @@ pub mod risks;
 pub mod standings;
 pub mod subscriptions;
 pub mod survey_responses;
+pub mod targets;
 pub mod team_members;
 pub mod thinning;
 pub mod tickets;

@@ -1,6 +1,7 @@
 //! Health.
 
 pub mod change;
+pub mod mutation;
 pub mod object;
 pub mod reason;
 pub mod series;

@@ -1,3 +1,4 @@
 //! Risks.
 
+pub mod mutation;
 pub mod object;

@@ -1,3 +1,4 @@
 //! Interactions.
 
+pub mod mutation;
 pub mod object;

@@ -1,0 +1,238 @@
+//! Changes an account's own fields, its custom fields and its team: each is a claim of the person who says so.
+
+use std::collections::BTreeMap;
+
+use async_graphql::MaybeUndefined;
+use chrono::{DateTime, NaiveDate, Utc};
+use entity::account::Model;
+use entity::enums::{AccountStatus, AssignmentRole, Phase, TouchModel, UserErrorCode};
+use entity::ids::{AccountId, TeamMemberId};
+use entity::values::{Actor, Assignment, Claim, Team};
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::auth::Viewer;
+use crate::command::act::{Action, Answer, ensure, granted};
+use crate::command::checks::{Checks, LINE, LIST};
+use crate::command::claims::{self, claim};
+use crate::command::refusal::Refusal;
+use crate::command::unit_of_work::Unit;
+use crate::domain::request::People;
+use crate::domain::text::{is_domain, wrong_attribute};
+use crate::error::AppError;
+use crate::store::targets;
+
+/// The source of what people say through the API.
+const SOURCE: &str = "vitrine";
+
+/// What is new about an account.
+#[derive(Clone, Debug, Serialize)]
+pub struct Update {
+    /// The account.
+    pub id: String,
+    /// The version that was read.
+    pub expected_version: Option<i32>,
+    /// Its name.
+    pub name: MaybeUndefined<String>,
+    /// Its main domain.
+    pub domain: MaybeUndefined<String>,
+    /// Where it stands as a contract.
+    pub status: MaybeUndefined<AccountStatus>,
+    /// How much of our people's time it is meant to get.
+    pub touch_model: MaybeUndefined<TouchModel>,
+    /// The part of the customer's life it is in.
+    pub phase: MaybeUndefined<Phase>,
+    /// Its segment.
+    pub segment: MaybeUndefined<String>,
+    /// Its industry.
+    pub industry: MaybeUndefined<String>,
+    /// How many people work there.
+    pub employees: MaybeUndefined<i32>,
+    /// Its country.
+    pub country: MaybeUndefined<String>,
+    /// First day as a customer.
+    pub started_on: MaybeUndefined<NaiveDate>,
+    /// When it first got value.
+    pub first_value_at: MaybeUndefined<DateTime<Utc>>,
+    /// The whole team.
+    pub team: MaybeUndefined<Vec<Member>>,
+    /// Custom fields.
+    pub attributes: MaybeUndefined<Value>,
+}
+
+/// One of our people on the team.
+#[derive(Clone, Debug, Serialize)]
+pub struct Member {
+    /// Who.
+    pub member_id: String,
+    /// As what.
+    pub role: AssignmentRole,
+    /// Since when.
+    pub since: Option<NaiveDate>,
+}
+
+/// What is said of each key; null clears.
+type Said = BTreeMap<String, Value>;
+
+impl Action for Update {
+    type Done = AccountId;
+
+    async fn run(&self, unit: &mut Unit, viewer: &Viewer) -> Result<Answer<AccountId>, AppError> {
+        let grant = granted!(viewer.rights.account_update());
+        let before = granted!(super::find(unit, "id", &self.id).await?).clone();
+        granted!(Refusal::stale(self.expected_version, before.version));
+        let people = targets::people(unit.tx()).await?;
+        let mut checks = Checks::default();
+        let mut after = self.apply(&before, &people, &viewer.actor(), unit.moment(), &mut checks);
+        ensure!(checks);
+        let id = before.id;
+        if after != before {
+            after.version += 1;
+            after.updated_at = unit.moment();
+            unit.put(grant, Some(before), after);
+        }
+        Ok(Ok(id))
+    }
+}
+
+impl Update {
+    /// The account as it will be, but for version and stamp.
+    fn apply(&self, before: &Model, people: &People, actor: &Actor, now: DateTime<Utc>, checks: &mut Checks) -> Model {
+        let mut said = Said::new();
+        self.needed(&mut said, checks);
+        self.texts(&mut said, checks);
+        put(&mut said, "touchModel", &self.touch_model);
+        put(&mut said, "phase", &self.phase);
+        put(&mut said, "employees", &self.employees);
+        if let MaybeUndefined::Value(employees) = self.employees {
+            checks.number("employees", employees, 0, i32::MAX);
+        }
+        put(&mut said, "startedOn", &self.started_on);
+        if let MaybeUndefined::Value(day) = self.started_on {
+            checks.sane("startedOn", day.and_time(chrono::NaiveTime::MIN).and_utc());
+        }
+        put(&mut said, "firstValueAt", &self.first_value_at);
+        if let MaybeUndefined::Value(moment) = self.first_value_at {
+            checks.has_happened("firstValueAt", moment, now);
+        }
+        put(&mut said, "team", &self.team(before, people, now.date_naive(), checks));
+        self.custom(before, &mut said, checks);
+
+        let standing = serde_json::to_value(before).unwrap_or_default();
+        let mut after = before.clone();
+        for (key, value) in said {
+            let fields = if claims::FIELDS.contains(&key.as_str()) { &standing } else { &standing["attributes"] };
+            if fields.get(&key).unwrap_or(&Value::Null) == &value {
+                continue;
+            }
+            // A person who says again what they said before means it: only systems repeat themselves.
+            after.claims.0.retain(|claim| claim.key != key || claim.source != SOURCE);
+            let claimed = Claim { key, source: SOURCE.to_owned(), value, actor: actor.clone(), observed_at: now };
+            claim(&mut after, claimed);
+        }
+        after
+    }
+
+    /// The fields without which an account cannot be.
+    fn needed(&self, said: &mut Said, checks: &mut Checks) {
+        match &self.name {
+            MaybeUndefined::Undefined => {}
+            MaybeUndefined::Null => checks.invalid("name", "An account always has a name."),
+            MaybeUndefined::Value(name) => {
+                said.insert("name".to_owned(), checks.text("name", name, LINE).into());
+            }
+        }
+        if self.status.is_null() {
+            checks.invalid("status", "An account always has a status.");
+        }
+        put(said, "status", &self.status);
+    }
+
+    fn texts(&self, said: &mut Said, checks: &mut Checks) {
+        let texts = [("segment", &self.segment), ("industry", &self.industry), ("country", &self.country)];
+        for (key, text) in texts {
+            if !text.is_undefined() {
+                let text = checks.optional_text(key, text.as_opt_deref().flatten(), LINE);
+                said.insert(key.to_owned(), text.into());
+            }
+        }
+        if !self.domain.is_undefined() {
+            let domain = checks.optional_text("domain", self.domain.as_opt_deref().flatten(), LINE);
+            let domain = domain.map(|domain| domain.to_lowercase());
+            if domain.as_deref().is_some_and(|domain| !is_domain(domain)) {
+                checks.invalid("domain", "domain is no domain such as example.com.");
+            }
+            said.insert("domain".to_owned(), domain.into());
+        }
+    }
+
+    fn team(&self, before: &Model, people: &People, today: NaiveDate, checks: &mut Checks) -> MaybeUndefined<Team> {
+        let members = match &self.team {
+            MaybeUndefined::Undefined => return MaybeUndefined::Undefined,
+            MaybeUndefined::Null => return MaybeUndefined::Value(Team::default()),
+            MaybeUndefined::Value(members) => members,
+        };
+        if members.len() > LIST {
+            let message = format!("A team has at most {LIST} members.");
+            checks.refuse(Refusal::new(UserErrorCode::TooMany, "team", message));
+            return MaybeUndefined::Undefined;
+        }
+        let mut team: Vec<Assignment> = Vec::new();
+        for (index, member) in members.iter().enumerate() {
+            let field = format!("team.{index}.memberId");
+            let id = checks.id(&field, &member.member_id, TeamMemberId::parse, TeamMemberId::PREFIX);
+            let Some(member_id) = id.filter(|id| checks.active(&field, *id, people)) else { continue };
+            let same = |other: &&Assignment| other.member_id == member_id && other.role == member.role;
+            if team.iter().any(|other| same(&other)) {
+                let message = "This person stands on the team twice in this role.";
+                checks.refuse(Refusal::new(UserErrorCode::Duplicate, &format!("team.{index}"), message));
+            }
+            if let Some(since) = member.since {
+                checks.sane(&format!("team.{index}.since"), since.and_time(chrono::NaiveTime::MIN).and_utc());
+            }
+            let standing = || before.team.0.iter().find(same).map(|other| other.since);
+            let since = member.since.or_else(standing).unwrap_or(today);
+            team.push(Assignment { member_id, role: member.role, since });
+        }
+        MaybeUndefined::Value(Team(team))
+    }
+
+    fn custom(&self, before: &Model, said: &mut Said, checks: &mut Checks) {
+        let object = match &self.attributes {
+            MaybeUndefined::Undefined => return,
+            MaybeUndefined::Null => {
+                let standing = before.attributes.as_object().into_iter().flatten();
+                said.extend(standing.map(|(key, _)| (key.clone(), Value::Null)));
+                return;
+            }
+            MaybeUndefined::Value(Value::Object(object)) => object,
+            MaybeUndefined::Value(_) => return checks.invalid("attributes", "attributes must be a JSON object."),
+        };
+        if object.len() > LIST {
+            let message = format!("At most {LIST} custom fields are taken at once.");
+            return checks.refuse(Refusal::new(UserErrorCode::TooMany, "attributes", message));
+        }
+        for (key, value) in object {
+            let wrong = if claims::FIELDS.contains(&key.as_str()) {
+                Some("is a field of the account: state it there".to_owned())
+            } else {
+                wrong_attribute(key, value)
+            };
+            if let Some(wrong) = wrong {
+                let mut refusal =
+                    Refusal::new(UserErrorCode::Invalid, "attributes", format!("This custom field {wrong}."));
+                refusal.field.push(key.clone());
+                checks.refuse(refusal);
+            }
+            said.insert(key.clone(), value.clone());
+        }
+    }
+}
+
+/// Says of a key what the input does; null clears.
+fn put<T: Serialize>(said: &mut Said, key: &str, field: &MaybeUndefined<T>) {
+    if let Some(value) = field.as_opt_ref() {
+        // None of these types can fail to become JSON.
+        said.insert(key.to_owned(), serde_json::to_value(value).unwrap_or_default());
+    }
+}

@@ -1,0 +1,3 @@
+//! What people do with health scores.
+
+pub mod override_score;

@@ -1,0 +1,3 @@
+//! What people do with risks.
+
+pub mod answer;

@@ -1,0 +1,103 @@
+//! What people's mutations name: our people, an account's contacts, requests, risks, overrides.
+
+use std::collections::HashSet;
+
+use ::entity::ids::{AccountId, ContactId, RequestId, RiskId, TeamMemberId};
+use ::entity::{account, contact, health_override, request, request_escalation, risk, team_member};
+use chrono::{DateTime, Utc};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+
+use crate::domain::request::{People, Person};
+use crate::error::AppError;
+use crate::registry::chunk;
+
+/// All of our people, as far as requests ask: they are few.
+pub async fn people(conn: &impl ConnectionTrait) -> Result<People, AppError> {
+    use team_member::Column;
+    let rows: Vec<(TeamMemberId, ::entity::enums::Department, Option<TeamMemberId>, bool)> =
+        team_member::Entity::find()
+            .select_only()
+            .columns([Column::Id, Column::Department, Column::ManagerId, Column::Active])
+            .into_tuple()
+            .all(conn)
+            .await?;
+    let person = |(id, department, manager, active)| (id, Person { department: Some(department), manager, active });
+    Ok(rows.into_iter().map(person).collect())
+}
+
+/// Whether there is such an account.
+pub async fn account_exists(conn: &impl ConnectionTrait, id: AccountId) -> Result<bool, AppError> {
+    Ok(account::Entity::find_by_id(id).count(conn).await? > 0)
+}
+
+/// Which of these are contacts of the account.
+pub async fn contacts_of(
+    conn: &impl ConnectionTrait,
+    account: AccountId,
+    ids: &[ContactId],
+) -> Result<HashSet<ContactId>, AppError> {
+    use contact::Column;
+    if ids.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let found: Vec<ContactId> = contact::Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(Column::AccountId.eq(account))
+        .filter(Column::Id.is_in(ids.iter().copied()))
+        .into_tuple()
+        .all(conn)
+        .await?;
+    Ok(found.into_iter().collect())
+}
+
+/// The request with this id.
+pub async fn request(conn: &impl ConnectionTrait, id: RequestId) -> Result<Option<request::Model>, AppError> {
+    Ok(request::Entity::find().filter(request::Column::Id.eq(id)).one(conn).await?)
+}
+
+/// The requests with these ids.
+pub async fn requests(conn: &impl ConnectionTrait, ids: &[RequestId]) -> Result<Vec<request::Model>, AppError> {
+    let mut found = Vec::with_capacity(ids.len());
+    for part in ids.chunks(chunk(conn, 1)) {
+        let named = request::Entity::find().filter(request::Column::Id.is_in(part.iter().copied()));
+        found.extend(named.order_by_asc(request::Column::Id).all(conn).await?);
+    }
+    Ok(found)
+}
+
+/// The steps that the ladders of these requests have taken.
+pub async fn escalations(
+    conn: &impl ConnectionTrait,
+    requests: &[request::Model],
+) -> Result<Vec<request_escalation::Model>, AppError> {
+    use request_escalation::Column;
+    let mut found = Vec::new();
+    for part in requests.chunks(chunk(conn, 2)) {
+        let of = request_escalation::Entity::find()
+            .filter(Column::AccountId.is_in(part.iter().map(|request| request.account_id)))
+            .filter(Column::RequestId.is_in(part.iter().map(|request| request.id)));
+        found.extend(of.all(conn).await?);
+    }
+    Ok(found)
+}
+
+/// The account of the risk with this id.
+pub async fn account_of_risk(conn: &impl ConnectionTrait, id: RiskId) -> Result<Option<AccountId>, AppError> {
+    let account = risk::Entity::find().select_only().column(risk::Column::AccountId).filter(risk::Column::Id.eq(id));
+    Ok(account.into_tuple().one(conn).await?)
+}
+
+/// The override that stands at this moment.
+pub async fn standing_override(
+    conn: &impl ConnectionTrait,
+    account: AccountId,
+    now: DateTime<Utc>,
+) -> Result<Option<health_override::Model>, AppError> {
+    use health_override::Column;
+    let standing = health_override::Entity::find()
+        .filter(Column::AccountId.eq(account))
+        .filter(Column::EndedAt.is_null())
+        .filter(Column::Until.gt(now));
+    Ok(standing.order_by_desc(Column::Since).one(conn).await?)
+}

@@ -21,8 +21,6 @@ pub struct Customer {
     pub name: String,
     /// Its trade.
     pub industry: &'static str,
-    /// Sleeps in winter.
-    pub seasonal: bool,
     /// Where it is at home.
     pub country: &'static str,
     /// What it pays in.
@@ -162,7 +160,6 @@ fn customer(mut dice: Dice, kind: Kind, taken: &mut BTreeSet<String>) -> Custome
         key,
         name,
         industry: trade.industry,
-        seasonal: trade.seasonal,
         country: dice.pick(region.countries),
         currency: region.currency,
         kind,

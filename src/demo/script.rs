@@ -1,7 +1,5 @@
 //! What happens, in order: the facts of each week, and what people do in between.
 
-use std::collections::BTreeMap;
-
 use async_graphql::MaybeUndefined;
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::enums::{Channel, Department, RequestStatus, RiskKind, RiskState, Urgency};
@@ -36,25 +34,6 @@ macro_rules! week {
         #[derive(Default)]
         pub struct Week {
             $($(#[$doc])* pub $kind: Vec<$row>,)+
-        }
-
-        impl Week {
-            /// The same facts, cut so that no part has a record twice: what changed twice in a week is sent twice.
-            pub fn rounds(self) -> Vec<Self> {
-                let mut rounds: Vec<Self> = Vec::new();
-                $(
-                    let mut times: BTreeMap<String, usize> = BTreeMap::new();
-                    for row in self.$kind {
-                        let time = times.entry(row.external_id.to_string()).or_default();
-                        if rounds.len() <= *time {
-                            rounds.push(Self::default());
-                        }
-                        rounds[*time].$kind.push(row);
-                        *time += 1;
-                    }
-                )+
-                rounds
-            }
         }
     };
 }

@@ -43,9 +43,18 @@ pub async fn upsert<R: Row>(
     desk.unit(origin, [], &Upsert { batch, grant }).await
 }
 
-struct Upsert<'a, R> {
+/// A batch as work of a unit, for whoever sends several kinds in one. What one batch creates, a later one of the same
+/// unit cannot refer to yet.
+pub struct Upsert<'a, R> {
     batch: &'a Batch<R>,
     grant: Grant,
+}
+
+impl<'a, R: Row> Upsert<'a, R> {
+    /// The work of a batch.
+    pub fn new(batch: &'a Batch<R>, grant: Grant) -> Self {
+        Self { batch, grant }
+    }
 }
 
 impl<R: Row> Work for Upsert<'_, R> {

@@ -34,5 +34,5 @@ pub mod time_entry;
 pub mod touchpoint;
 pub mod usage;
 
-pub use batch::{Batch, upsert};
+pub use batch::{Batch, Upsert, upsert};
 pub use delete::{Deletion, delete};

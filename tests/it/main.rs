@@ -3,6 +3,7 @@
 #![allow(unreachable_pub, reason = "one binary: nothing is reachable from outside")]
 
 mod common;
+mod demo;
 mod door;
 mod gate;
 mod http;

@@ -127,6 +127,7 @@ fn people(customer: &mut Customer, script: &mut Script, first: i64) {
             script.week(on).contacts.push(ContactRowInput {
                 external_id: ID(person.key.clone()),
                 updated_at: Some(at(on, 17, 0).into()),
+                account: is(account(&customer.key)),
                 left_at: is(at(on, 17, 0)),
                 ..ContactRowInput::default()
             });

@@ -15,7 +15,6 @@ use super::life::meetings::touchpoint;
 use super::script::{Script, SurveyResponseRowInput, TouchpointRowInput, account, contact, is, may, member, whole};
 use super::temper::Kind;
 
-#[allow(unused_imports)]
 pub use almost_lost::DOMAIN;
 
 /// Tells all of them.
@@ -54,7 +53,6 @@ fn customer(seed: u64, name: &str, kind: Kind, start: i64, people: &[Role]) -> C
         key,
         name: name.to_owned(),
         industry: "Wholesale",
-        seasonal: false,
         country: "GB",
         currency: "USD",
         kind,

@@ -1,0 +1,50 @@
+//! The demo's story: told through the write path, it reaches every rung, quadrant, band, trend and risk.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use entity::standing;
+use sea_orm::EntityTrait;
+use vitrine::clock::Clock;
+use vitrine::command::Desk;
+use vitrine::demo;
+use vitrine::store::Db;
+
+use crate::common::each_engine;
+
+/// What the story reaches at its end.
+const VERDICTS: [&str; 4] = [
+    "band: GREEN YELLOW RED UNKNOWN",
+    "trend: UP FLAT DOWN UNKNOWN",
+    "rung: UNPROVEN SATISFIED LOYAL ADVOCATE",
+    "quadrant: CUSTOMER_SUCCESS WORK_TO_KEEP_UNHAPPY WORK_TO_KEEP_UNPROFITABLE REASSESS UNKNOWN",
+];
+
+each_engine! {
+    async fn every_verdict_is_reached(database) {
+        let db = Db::connect(&database.url).await.unwrap();
+        let until = NaiveDate::from_ymd_opt(2026, 3, 1).unwrap();
+        let desk = Desk::open(db.clone(), Clock::set(demo::beginning(until))).await.unwrap();
+        demo::fill(&desk, until, 1, 40).await.unwrap();
+        let mut reached: BTreeMap<String, usize> = BTreeMap::new();
+        for standing in standing::Entity::find().all(&db.read).await.unwrap() {
+            let body = standing.body;
+            let mut count = |kind: &str, value: &serde_json::Value| {
+                *reached.entry(format!("{kind} {}", value.as_str().unwrap_or("?"))).or_default() += 1;
+            };
+            count("band", &body["health"]["band"]);
+            count("trend", &body["health"]["trend"]);
+            count("rung", &body["stage"]["rung"]);
+            count("quadrant", &body["quadrant"]["name"]);
+            for risk in body["risks"].as_array().unwrap() {
+                count("risk", &risk["kind"]);
+            }
+        }
+        for verdict in VERDICTS {
+            let one = verdict.split_once(": ").unwrap();
+            for name in one.1.split(' ') {
+                assert!(reached.contains_key(&format!("{} {name}", one.0)), "no account has {} {name}: {reached:#?}", one.0);
+            }
+        }
+    }
+}

@@ -1,1 +1,6 @@
 //! The command line, one file per subcommand.
+
+pub mod assess;
+mod failure;
+
+pub use failure::Failure;

@@ -151,7 +151,7 @@ mod tests {
         assert_eq!(scaled(i128::MAX / 2, 3, i128::MAX - 1), 2);
         assert_eq!(scaled(-(i128::MAX / 2), 3, i128::MAX - 1), -1);
         assert_eq!(scaled(i128::MAX, i128::MAX, 1), i128::MAX);
-        assert_eq!(scaled(i128::MIN, i128::MAX, 1), i128::MIN + 1 - 1);
+        assert_eq!(scaled(i128::MIN, i128::MAX, 1), -i128::MAX);
         assert_eq!(scaled(1, 1, 0), 0);
     }
 

@@ -13,4 +13,3 @@ pub mod number;
 pub mod policy;
 pub mod request;
 pub mod survey;
-pub mod text;

@@ -131,3 +131,108 @@ fn depth(case: &Case<'_>, usage: &Usage<'_>) -> Option<Known> {
     let why = reason("depth", text).seen(ratio, rules.ratio_high.as_f64()).observed(observed(usage));
     Some(Known::lasting(value, why.counting(usage.records(0)).or_else("Longer use by user and day.")))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use chrono::Days;
+
+    use super::super::fixture::{ago, facts, feature, subscription, used, value};
+    use crate::domain::facts::{Facts, Subscription, Usage};
+
+    fn account() -> Facts {
+        Facts { subscriptions: vec![subscription()], ..facts() }
+    }
+
+    fn own(count: i64, from: u64, days: u64) -> Usage {
+        let (user, feature, sessions, seconds) = (None, None, None, None);
+        let from = ago(from);
+        Usage {
+            from,
+            to: from + Days::new(days),
+            user,
+            feature,
+            sessions,
+            seconds,
+            active_users: Some(count),
+            ..used(0, "", "", 0)
+        }
+    }
+
+    #[test]
+    fn counts_active_users_by_key_or_by_the_source() {
+        let mut account = account();
+        assert_eq!(value(&account, "active"), None);
+        account.usage = vec![
+            used(1, "a", "x", 5),
+            used(28, "b", "x", 5),
+            used(2, "a", "y", 5),
+            used(29, "c", "x", 5),
+            used(0, "d", "x", 5),
+        ];
+        assert_eq!(value(&account, "active"), Some(200_000));
+        account.usage = vec![own(4, 28, 28), own(6, 28, 28), own(9, 14, 14)];
+        assert_eq!(value(&account, "active"), Some(600_000));
+        account.usage = vec![own(9, 14, 14)];
+        assert_eq!(value(&account, "active"), None);
+        account.usage.push(Usage { sessions: Some(0), seconds: Some(0), ..used(300, "a", "x", 0) });
+        assert_eq!(value(&account, "active"), Some(0), "a record of nothing tells that keys are known");
+        account.subscriptions.push(Subscription { seats: Some(2), trial: true, ..subscription() });
+        account.usage.push(used(3, "a", "x", 1));
+        assert_eq!(value(&account, "active"), Some(83_333));
+    }
+
+    #[test]
+    fn holds_a_window_against_the_one_before() {
+        let mut account = account();
+        let days = |range: std::ops::Range<u64>| range.map(|day| used(day, "a", "x", 60));
+        account.usage = days(1..29).chain(days(29..57)).collect();
+        assert_eq!(value(&account, "trend"), Some(1_000_000));
+        account.usage = days(1..22).chain(days(29..57)).collect();
+        assert_eq!(value(&account, "trend"), Some(500_000));
+        account.usage = days(29..57).collect();
+        assert_eq!(value(&account, "trend"), Some(0));
+        account.usage = days(1..2).chain(days(60..61)).collect();
+        assert_eq!(value(&account, "trend"), Some(1_000_000));
+        account.usage = days(1..40).collect();
+        assert_eq!(value(&account, "trend"), None, "first used less than 56 days ago");
+    }
+
+    #[test]
+    fn shares_long_records_out_by_days() {
+        let mut account = account();
+        let long = Usage { from: ago(42), to: ago(14), sessions: Some(28), ..used(0, "a", "x", 0) };
+        let old = Usage { sessions: Some(2), ..used(56, "a", "x", 0) };
+        account.usage = vec![long, old];
+        // Fourteen in the window, fourteen and two before it.
+        assert_eq!(value(&account, "trend"), Some(750_000));
+    }
+
+    #[test]
+    fn counts_the_key_features_of_the_plan() {
+        let mut account = account();
+        account.features = Arc::new(vec![
+            feature("a", true, &[]),
+            feature("b", true, &["gold"]),
+            feature("c", true, &["lead"]),
+            feature("d", false, &[]),
+        ]);
+        account.usage = vec![used(3, "u", "a", 1), used(3, "u", "d", 1)];
+        assert_eq!(value(&account, "breadth"), Some(333_333), "no plan is stated: all key features");
+        account.subscriptions[0].plan = Some("gold".to_owned());
+        assert_eq!(value(&account, "breadth"), Some(500_000));
+        account.usage = vec![Usage { feature: None, ..used(3, "u", "", 1) }];
+        assert_eq!(value(&account, "breadth"), None);
+    }
+
+    #[test]
+    fn measures_depth_by_user_and_day() {
+        let mut account = account();
+        account.usage =
+            vec![used(3, "u", "a", 45), used(3, "u", "b", 15), used(40, "u", "a", 80), used(41, "v", "a", 80)];
+        assert_eq!(value(&account, "depth"), Some(500_000));
+        account.usage.truncate(2);
+        assert_eq!(value(&account, "depth"), None);
+    }
+}

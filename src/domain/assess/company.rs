@@ -275,3 +275,89 @@ fn told(case: &Case<'_>, profit: &Profit) -> Reason {
     let shown = margin.map_or_else(|| "no revenue".to_owned(), |margin| margin.to_string());
     reason(PROFIT, text).seen(shown, Millionths(rules.break_even.0).as_f64())
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::assess;
+    use super::super::fixture::{ago, facts, id, now, subscription};
+    use crate::domain::assessment::Quadrant;
+    use crate::domain::facts::{Cost, Facts, Subscription, TimeEntry};
+    use crate::domain::memory::Memory;
+    use crate::domain::number::Hundredths;
+    use crate::domain::policy::Policy;
+
+    fn booked(minutes: i32, days: u64) -> TimeEntry {
+        let external_id = format!("e{days}");
+        TimeEntry { id: id(days.into()).into(), external_id, member: None, on: Some(ago(days)), minutes: Some(minutes) }
+    }
+
+    fn quadrant(facts: &Facts, policy: &serde_json::Value) -> Quadrant {
+        assess(facts, &Memory::default(), &Policy::from_fragment(policy).unwrap(), now()).0.quadrant
+    }
+
+    fn y(facts: &Facts) -> Result<i64, String> {
+        let quadrant = quadrant(facts, &json!({}));
+        quadrant.company_happiness.map(|y| y.0).ok_or_else(|| quadrant.reasons.last().unwrap().rule.clone())
+    }
+
+    #[test]
+    fn rests_on_the_margin_of_a_year() {
+        let mut account = Facts { subscriptions: vec![subscription()], ..facts() };
+        assert_eq!(y(&account), Err("NO_COST".to_owned()));
+        // 1,200 a year; 8 hours at 60 leave 720, a margin of .6: (.6 − .4) / .35.
+        account.time_entries = vec![booked(480, 10)];
+        assert_eq!(y(&account), Ok(57));
+        account.time_entries = vec![booked(480, 400)];
+        assert_eq!(y(&account), Ok(100), "booked once, so nothing is estimated");
+        account.subscriptions.clear();
+        assert_eq!(y(&account), Err("NO_REVENUE".to_owned()));
+        account.time_entries = vec![booked(1, 10)];
+        assert_eq!(y(&account), Ok(-100));
+        account.account.started_on = Some(ago(29));
+        assert_eq!(y(&account), Err("TOO_YOUNG".to_owned()));
+    }
+
+    #[test]
+    fn converts_at_the_rate_of_the_day() {
+        let line = Subscription { currency: Some("JPY".to_owned()), mrr_minor: Some(10_000), ..subscription() };
+        let mut account = Facts { subscriptions: vec![line], time_entries: vec![booked(480, 10)], ..facts() };
+        assert_eq!(y(&account), Err("NO_RATE".to_owned()));
+        let rates = json!({"rates": [{"currency": "JPY", "on": "2020-01-01", "rate": 0.01}]});
+        assert_eq!(quadrant(&account, &rates).company_happiness, Some(Hundredths(57)));
+        account.costs = vec![Cost {
+            id: id(3).into(),
+            external_id: "x".to_owned(),
+            kind: None,
+            on: Some(ago(365)),
+            amount_minor: Some(24_000),
+            currency: None,
+        }];
+        // 240 more: a margin of .4.
+        assert_eq!(quadrant(&account, &rates).company_happiness, Some(Hundredths(0)));
+    }
+
+    #[test]
+    fn listens_to_other_measures() {
+        let measure = crate::domain::facts::Measure {
+            id: id(4).into(),
+            external_id: "m".to_owned(),
+            key: "fit".to_owned(),
+            number: None,
+            word: Some("good".to_owned()),
+            observed_at: now(),
+        };
+        let account = Facts { measures: vec![measure], ..facts() };
+        let fit = json!({"company": [{"key": "fit", "weight": 2, "map": {"good": 0.8}}]});
+        assert_eq!(quadrant(&account, &fit).company_happiness, Some(Hundredths(60)));
+    }
+
+    #[test]
+    fn bears_huge_numbers() {
+        let line = Subscription { mrr_minor: Some(i64::MAX), ..subscription() };
+        let mut account = Facts { subscriptions: vec![line.clone(), line], ..facts() };
+        account.time_entries = vec![booked(i32::MAX, 10), booked(i32::MIN, 11)];
+        assert_eq!(y(&account), Ok(100));
+    }
+}

@@ -218,3 +218,56 @@ fn weigh_acts<'a>(case: &Case<'a>, scale: &mut Scale<'a>) {
         );
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use entity::enums::{ActKind, HappinessLabel, PromiseOutcome, SurveyKind};
+
+    use super::super::fixture::{ago, answered, assessed, facts, id};
+    use crate::domain::facts::{AdvocacyAct, Facts, Promise};
+    use crate::domain::number::Hundredths;
+
+    fn promise(outcome: PromiseOutcome, days: u64) -> Promise {
+        let external_id = format!("p{days}");
+        Promise {
+            id: id(days.into()).into(),
+            external_id,
+            due_on: Some(ago(days)),
+            outcome: Some(outcome),
+            ended_on: None,
+        }
+    }
+
+    #[test]
+    fn is_unknown_when_nobody_spoke() {
+        let quiet = assessed(&facts()).happiness;
+        assert_eq!((quiet.score, quiet.label, quiet.confidence), (None, HappinessLabel::Unknown, Hundredths(0)));
+    }
+
+    #[test]
+    fn weighs_promises_acts_and_answers() {
+        let mut account = Facts { promises: vec![promise(PromiseOutcome::Missed, 0)], ..facts() };
+        let angry = assessed(&account).happiness;
+        assert_eq!((angry.score, angry.label), (Some(Hundredths(-100)), HappinessLabel::WalkawayAngry));
+        assert_eq!(angry.confidence, Hundredths(37), "1 − 2^(−2/3)");
+        account.promises.push(promise(PromiseOutcome::Released, 0));
+        account.advocacy_acts = vec![AdvocacyAct {
+            id: id(1).into(),
+            external_id: "a".to_owned(),
+            contact: None,
+            kind: Some(ActKind::Referral),
+            on: Some(ago(120)),
+        }];
+        // (−2 + .9) / 3, half up.
+        assert_eq!(assessed(&account).happiness.score, Some(Hundredths(-37)));
+        account.survey_responses = vec![answered(SurveyKind::RenewalIntent, 10, 0, None)];
+        // (−2 + .9 + 1) / 4 = −.025, half up.
+        assert_eq!(assessed(&account).happiness.score, Some(Hundredths(-2)));
+    }
+
+    #[test]
+    fn waits_for_a_promise_to_end() {
+        let ahead = Promise { ended_on: ago(0).succ_opt(), ..promise(PromiseOutcome::Missed, 3) };
+        assert_eq!(assessed(&Facts { promises: vec![ahead], ..facts() }).happiness.score, None);
+    }
+}

@@ -203,3 +203,94 @@ fn trend(case: &Case<'_>, score: Option<Tenths>, memory: &Memory) -> Trend {
         Trend::Flat
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeDelta;
+    use entity::enums::{HealthBand, SurveyKind, TicketSeverity, Trend};
+
+    use super::super::assess;
+    use super::super::fixture::{ago, answered, assessed, facts, noon, now, ticket};
+    use crate::domain::facts::{Facts, HealthOverride};
+    use crate::domain::memory::Memory;
+    use crate::domain::number::{Hundredths, Tenths};
+    use crate::domain::policy::Policy;
+
+    #[test]
+    fn adds_up_exactly_and_knows_what_it_does_not_know() {
+        let shown = assessed(&facts()).health;
+        assert_eq!((shown.score, shown.coverage), (Some(Tenths(0)), Hundredths(5)), "first value is overdue");
+        assert_eq!(shown.band, HealthBand::Unknown);
+        let mut account = Facts { survey_responses: vec![answered(SurveyKind::Nps, 7, 3, None)], ..facts() };
+        account.tickets = vec![ticket(TicketSeverity::Sev2, noon(1))];
+        let shown = assessed(&account).health;
+        let sum: i64 = shown.contributions.iter().map(|contribution| contribution.points.0).sum();
+        assert_eq!(shown.model_score, Some(Tenths(sum)));
+        let names: Vec<&str> = shown.contributions.iter().map(|contribution| contribution.signal.as_str()).collect();
+        assert_eq!(names, ["nps", "crisis", "late", "first_value"]);
+        assert_eq!(shown.components[4].score, None);
+    }
+
+    #[test]
+    fn caps_a_crisis_from_the_instant_it_is_one() {
+        let mut account = Facts { survey_responses: vec![answered(SurveyKind::Nps, 10, 0, None)], ..facts() };
+        account.account.first_value_at = Some(noon(350));
+        account.tickets = vec![ticket(TicketSeverity::Sev1, now() - TimeDelta::hours(23))];
+        let (calm, memory) = assess(&account, &Memory::default(), &Policy::default(), now());
+        assert_eq!(calm.health.caps, []);
+        assert_eq!(calm.next_review_at, now() + TimeDelta::hours(1));
+        let (crisis, _) = assess(&account, &memory, &Policy::default(), calm.next_review_at);
+        assert_eq!(crisis.health.caps.len(), 1);
+        assert_eq!(crisis.health.model_score, Some(Tenths(400)));
+        let last = crisis.health.contributions.last().unwrap();
+        assert_eq!((last.signal.as_str(), last.max_points, last.value), ("cap.crisis", Tenths(0), None));
+        let sum: i64 = crisis.health.contributions.iter().map(|contribution| contribution.points.0).sum();
+        assert_eq!(sum, 400);
+    }
+
+    #[test]
+    fn shows_an_override_until_its_end() {
+        let set = |until| HealthOverride { score: 900, reason: "r".to_owned(), since: noon(1), until };
+        let account = Facts { health_override: Some(set(now() + TimeDelta::minutes(5))), ..facts() };
+        let shown = assessed(&account);
+        assert_eq!((shown.health.score, shown.health.model_score), (Some(Tenths(900)), Some(Tenths(0))));
+        assert_eq!(shown.health.band, HealthBand::Green, "by the edges alone");
+        assert_eq!(shown.next_review_at, now() + TimeDelta::minutes(5));
+        let ended = assessed(&Facts { health_override: Some(set(now())), ..facts() });
+        assert_eq!((ended.health.score, ended.health.r#override), (Some(Tenths(0)), None));
+    }
+
+    #[test]
+    fn keeps_its_band_within_the_margins() {
+        let policy = Policy::default();
+        let account = facts();
+        let case = super::Case::new(&account, &policy, now());
+        let band = |score, before| super::band(&case, Some(Tenths(score)), Hundredths(80), before);
+        assert_eq!(band(670, Some(HealthBand::Green)), HealthBand::Green);
+        assert_eq!(band(669, Some(HealthBand::Green)), HealthBand::Yellow);
+        assert_eq!(band(729, Some(HealthBand::Yellow)), HealthBand::Yellow);
+        assert_eq!(band(730, Some(HealthBand::Yellow)), HealthBand::Green);
+        assert_eq!(band(419, Some(HealthBand::Yellow)), HealthBand::Red);
+        assert_eq!(band(479, Some(HealthBand::Red)), HealthBand::Red);
+        assert_eq!(band(480, Some(HealthBand::Red)), HealthBand::Yellow);
+        assert_eq!(band(700, None), HealthBand::Green);
+        assert_eq!(super::band(&case, Some(Tenths(900)), Hundredths(49), None), HealthBand::Yellow);
+        assert_eq!(super::band(&case, Some(Tenths(900)), Hundredths(34), None), HealthBand::Unknown);
+        assert_eq!(super::band(&case, Some(Tenths(900)), Hundredths(50), None), HealthBand::Green);
+    }
+
+    #[test]
+    fn looks_back_a_month() {
+        let policy = Policy::default();
+        let account = facts();
+        let case = super::Case::new(&account, &policy, now());
+        let trend = |days, score| {
+            let scores = [(ago(days), Tenths(500)), (ago(38), Tenths(0))].into_iter().collect();
+            super::trend(&case, Some(Tenths(score)), &Memory { scores, ..Memory::default() })
+        };
+        assert_eq!(trend(30, 550), Trend::Up);
+        assert_eq!(trend(37, 549), Trend::Flat);
+        assert_eq!(trend(37, 450), Trend::Down);
+        assert_eq!(trend(29, 450), Trend::Unknown);
+    }
+}

@@ -5,6 +5,8 @@ mod case;
 mod change;
 mod company;
 mod crisis;
+#[cfg(test)]
+mod fixture;
 mod happiness;
 mod health;
 mod measure;

@@ -100,3 +100,43 @@ fn meetings(case: &Case<'_>) -> Option<Known> {
     let why = reason("meetings", text).seen(kept, held.len()).resting_on(as_evidence(held));
     Some(Known::lasting(value, why.or_else("Planned meetings kept.")))
 }
+
+#[cfg(test)]
+mod tests {
+    use entity::enums::{Channel, Direction, Initiation, MeetingState, Seniority, TouchModel};
+
+    use super::super::fixture::{contact, facts, touch, value};
+    use crate::domain::facts::{Facts, Touchpoint};
+
+    fn meeting(state: MeetingState, days: i64) -> Touchpoint {
+        let (channel, initiation) = (Some(Channel::Meeting), Some(Initiation::Planned));
+        Touchpoint { channel, initiation, state, ..touch(Direction::Outbound, days, &[]) }
+    }
+
+    #[test]
+    fn wants_both_sides_to_speak() {
+        let mut account = facts();
+        assert_eq!(value(&account, "two_way"), None);
+        account.touchpoints = vec![touch(Direction::Internal, 1, &[])];
+        assert_eq!(value(&account, "two_way"), Some(0));
+        account.touchpoints.push(touch(Direction::Outbound, 90, &[]));
+        assert_eq!(value(&account, "two_way"), Some(500_000));
+        account.account.touch_model = TouchModel::HighTouch;
+        assert_eq!(value(&account, "two_way"), Some(0));
+        account.touchpoints.push(meeting(MeetingState::Kept, 30));
+        assert_eq!(value(&account, "two_way"), Some(1_000_000), "a kept meeting is both ways");
+    }
+
+    #[test]
+    fn counts_levels_and_kept_meetings() {
+        let contacts =
+            vec![contact(2, Seniority::DecisionMaker), contact(3, Seniority::Admin), contact(4, Seniority::Unknown)];
+        let mut account = Facts { contacts, ..facts() };
+        account.touchpoints = vec![touch(Direction::Inbound, 90, &[2, 4]), touch(Direction::Inbound, 91, &[3])];
+        assert_eq!(value(&account, "levels"), Some(333_333));
+        assert_eq!(value(&account, "meetings"), None);
+        let states = [MeetingState::Kept, MeetingState::Missed, MeetingState::Canceled, MeetingState::Moved];
+        account.touchpoints = states.into_iter().zip(1..).map(|(state, days)| meeting(state, days)).collect();
+        assert_eq!(value(&account, "meetings"), Some(333_333));
+    }
+}

@@ -133,3 +133,53 @@ fn reopened(case: &Case<'_>) -> Option<Known> {
         .or_else("Fewer tickets reopened.");
     Some(Known::lasting(value, why))
 }
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeDelta;
+    use entity::enums::TicketSeverity;
+
+    use super::super::fixture::{facts, noon, now, ticket, value};
+    use crate::domain::facts::{Facts, Ticket};
+
+    fn with(tickets: Vec<Ticket>) -> Facts {
+        Facts { tickets, ..facts() }
+    }
+
+    #[test]
+    fn is_unknown_without_a_ticket_in_a_year() {
+        assert_eq!(value(&facts(), "crisis"), None);
+        let old = Ticket { closed_at: Some(noon(366)), ..ticket(TicketSeverity::Sev1, noon(380)) };
+        assert_eq!(value(&with(vec![old.clone()]), "crisis"), None);
+        let closed = Ticket { closed_at: Some(noon(365)), ..old };
+        assert_eq!(value(&with(vec![closed.clone()]), "crisis"), Some(1_000_000));
+        assert_eq!(value(&with(vec![closed]), "fcr"), None);
+    }
+
+    #[test]
+    fn sees_the_worst_open_ticket_and_late_ones() {
+        let open =
+            vec![ticket(TicketSeverity::Sev2, now() - TimeDelta::hours(24)), ticket(TicketSeverity::Sev4, noon(1))];
+        assert_eq!(value(&with(open.clone()), "crisis"), Some(500_000));
+        assert_eq!(value(&with(open.clone()), "late"), Some(500_000), "late from the target on");
+        let own = Ticket { target_at: Some(now()), ..ticket(TicketSeverity::Sev4, noon(2)) };
+        assert_eq!(value(&with([open, vec![own]].concat()), "late"), Some(333_333));
+        assert_eq!(value(&with(vec![ticket(TicketSeverity::Sev1, now())]), "crisis"), Some(0));
+    }
+
+    #[test]
+    fn counts_what_was_closed_in_ninety_days() {
+        let closed = |days, first, reopens| Ticket {
+            closed_at: Some(noon(days)),
+            first_contact_resolved: first,
+            reopens,
+            ..ticket(TicketSeverity::Sev3, noon(days + 1))
+        };
+        let tickets =
+            vec![closed(90, Some(true), 0), closed(1, Some(false), 2), closed(2, None, 0), closed(91, Some(true), 9)];
+        assert_eq!(value(&with(tickets.clone()), "fcr"), Some(500_000));
+        assert_eq!(value(&with(tickets), "reopened"), Some(666_667));
+        let tomorrow = Ticket { closed_at: Some(noon(-1)), ..ticket(TicketSeverity::Sev1, noon(3)) };
+        assert_eq!(value(&with(vec![tomorrow]), "crisis"), Some(0), "closed tomorrow is open today");
+    }
+}

@@ -90,3 +90,53 @@ fn accepted(case: &Case<'_>) -> Option<Known> {
     let why = reason("accepted", text).resting_on(records).or_else("A result shown to the customer, and accepted.");
     Some(Known::lasting(value, why))
 }
+
+#[cfg(test)]
+mod tests {
+    use entity::values::{GoalValue, Micros};
+
+    use super::super::fixture::{ago, facts, id, noon, value};
+    use crate::domain::facts::{Facts, Goal};
+
+    fn goal(start: u64, due: u64, value: i64) -> Goal {
+        Goal {
+            id: id(u128::from(start)).into(),
+            external_id: format!("g{start}"),
+            baseline: Some(Micros(0)),
+            target: Some(Micros(100)),
+            start_on: Some(ago(start)),
+            due_on: Some(ago(due)),
+            abandoned: false,
+            values: vec![GoalValue { on: ago(start), value: Micros(value) }],
+            accepted_at: None,
+        }
+    }
+
+    #[test]
+    fn shares_goals_on_track() {
+        let mut account = facts();
+        account.goals = vec![goal(300, 1, 100), goal(200, 100, 50), goal(700, 366, 10)];
+        assert_eq!(value(&account, "goals"), Some(500_000), "one achieved, one missed, one missed too long ago");
+        account.goals = vec![Goal { abandoned: true, ..goal(300, 1, 100) }];
+        assert_eq!((value(&account, "goals"), value(&account, "accepted")), (None, None));
+        account.goals = vec![Goal { baseline: None, accepted_at: Some(noon(180)), ..goal(10, 0, 1) }];
+        assert_eq!((value(&account, "goals"), value(&account, "accepted")), (None, Some(1_000_000)));
+        account.goals[0].accepted_at = Some(noon(181));
+        assert_eq!(value(&account, "accepted"), Some(0));
+    }
+
+    #[test]
+    fn wants_the_first_value_within_ninety_days() {
+        let mut account: Facts = facts();
+        assert_eq!(value(&account, "first_value"), Some(0));
+        account.account.first_value_at = Some(noon(310));
+        assert_eq!(value(&account, "first_value"), Some(1_000_000));
+        account.account.first_value_at = Some(noon(309));
+        assert_eq!(value(&account, "first_value"), Some(500_000));
+        account.account.first_value_at = None;
+        account.first_seen = Some(ago(309));
+        assert_eq!(value(&account, "first_value"), None, "it began before our records");
+        account.account.started_on = Some(ago(90));
+        assert_eq!(value(&account, "first_value"), None, "it may still come in time");
+    }
+}

@@ -127,3 +127,53 @@ fn known(case: &Case<'_>, rule: &'static str, answers: Vec<Answer<'_>>) -> Optio
     let why = reason(rule, text).seen(value.as_f64(), "").resting_on(records(&answers));
     Some(Known { value, fade: freshest, reason: why.or_else("A new answer; old ones fade.") })
 }
+
+#[cfg(test)]
+mod tests {
+    use entity::enums::{Direction, Seniority, SurveyKind};
+
+    use super::super::fixture::{answered, assessed, contact, facts, touch, value};
+    use crate::domain::facts::{Facts, Touchpoint};
+
+    #[test]
+    fn weighs_the_latest_answers_by_influence_and_age() {
+        let contacts = vec![contact(2, Seniority::Executive), contact(3, Seniority::EndUser)];
+        let mut account = Facts { contacts, ..facts() };
+        account.survey_responses = vec![
+            answered(SurveyKind::Nps, 10, 0, Some(2)),
+            answered(SurveyKind::Nps, 0, 10, Some(2)),
+            answered(SurveyKind::Nps, 0, 90, Some(3)),
+        ];
+        // 3·1·1 against 1·.5·0, over 3.5.
+        assert_eq!(value(&account, "nps"), Some(857_143));
+        account.survey_responses.push(answered(SurveyKind::Nps, 10, 366, None));
+        assert_eq!(value(&account, "nps"), Some(857_143));
+        account.survey_responses.push(answered(SurveyKind::Nps, 11, 1, None));
+        assert_eq!(value(&account, "nps"), Some(857_143));
+    }
+
+    #[test]
+    fn fades_by_its_freshest_evidence() {
+        let survey_responses = vec![answered(SurveyKind::Csat, 5, 90, None), answered(SurveyKind::Nps, 10, 0, None)];
+        let shown = assessed(&Facts { survey_responses, ..facts() });
+        let points = |signal: &str| {
+            let found = shown.health.contributions.iter().find(|contribution| contribution.signal == signal).unwrap();
+            (found.points.0, found.max_points.0)
+        };
+        // W·f is 8.75 for NPS, 3.125 for CSAT, and 5 for the first value, which is overdue.
+        assert_eq!(points("nps").1, 519);
+        assert_eq!(points("csat").1, 186);
+        assert_eq!(points("nps").0 + points("csat").0, shown.health.model_score.unwrap().0);
+    }
+
+    #[test]
+    fn hears_each_contact_of_a_conversation() {
+        let mut account = Facts { contacts: vec![contact(2, Seniority::Executive)], ..facts() };
+        account.touchpoints = vec![
+            Touchpoint { sentiment: Some(1.0), ..touch(Direction::Both, 0, &[2, 4]) },
+            Touchpoint { sentiment: Some(-1.0), ..touch(Direction::Both, 0, &[]) },
+            Touchpoint { sentiment: Some(1.5), ..touch(Direction::Both, 1, &[]) },
+        ];
+        assert_eq!(value(&account, "sentiment"), Some(800_000));
+    }
+}

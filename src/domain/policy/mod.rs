@@ -2,6 +2,7 @@
 
 mod check;
 mod document;
+mod handbook;
 mod list;
 mod sections;
 
@@ -11,6 +12,7 @@ use entity::enums::{Department, TicketSeverity};
 use serde::{Deserialize, Serialize};
 
 pub use document::PolicyError;
+pub use handbook::handbook;
 pub use list::{AttributeGroup, CompanyMeasure, MeasureRule, Rate, RateValue};
 pub use sections::{
     Adoption, Happiness, Health, Numbers, Quadrant, Relationship, Requests, Risks, Stage, Support, Value, Voice, Words,

@@ -143,3 +143,6 @@ const fn play(kind: RiskKind) -> &'static str {
         RiskKind::Blind => "Connect the missing systems, or ask the customer.",
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -96,3 +96,6 @@ fn progress(rung: Rung, criteria: &[Criterion]) -> Progress {
     let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
     Progress { rung, met: number(met), total: number(total), share: hundredths(met as i128, (total as i128).max(1)) }
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,11 +4,15 @@
 
 mod common;
 mod demo;
+mod crash;
 mod door;
 mod gate;
 mod http;
+mod idempotency;
 mod layers;
+mod log;
 mod migration;
 mod naive;
+mod review;
 mod token;
 mod unit_of_work;

@@ -1,5 +1,6 @@
 //! What every test needs: a database of its own on each engine.
 
+pub mod check;
 pub mod database;
 pub mod made;
 pub mod postgres;

@@ -13,3 +13,4 @@ pub mod number;
 pub mod policy;
 pub mod request;
 pub mod survey;
+pub mod text;

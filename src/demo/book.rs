@@ -14,72 +14,72 @@ use super::words::names::{
 
 /// A customer of Quayline.
 #[derive(Clone, Debug)]
-pub struct Customer {
+pub(crate) struct Customer {
     /// Names it in every system.
-    pub key: String,
+    pub(crate) key: String,
     /// Its name.
-    pub name: String,
+    pub(crate) name: String,
     /// Its trade.
-    pub industry: &'static str,
+    pub(crate) industry: &'static str,
     /// Where it is at home.
-    pub country: &'static str,
+    pub(crate) country: &'static str,
     /// What it pays in.
-    pub currency: &'static str,
+    pub(crate) currency: &'static str,
     /// How it behaves.
-    pub kind: Kind,
+    pub(crate) kind: Kind,
     /// Meant to get our people's time.
-    pub high_touch: bool,
+    pub(crate) high_touch: bool,
     /// What it bought.
-    pub plan: &'static str,
+    pub(crate) plan: &'static str,
     /// How many seats.
-    pub seats: i64,
+    pub(crate) seats: i64,
     /// Week in which its contract began; below zero: before the story.
-    pub start: i64,
+    pub(crate) start: i64,
     /// Day of that week.
-    pub start_day: i64,
+    pub(crate) start_day: i64,
     /// Week in which it left.
-    pub end: Option<i64>,
+    pub(crate) end: Option<i64>,
     /// What it costs us, in hundredths of what it pays.
-    pub burn: i64,
+    pub(crate) burn: i64,
     /// Our people: customer success, sales, support.
-    pub csm: &'static str,
+    pub(crate) csm: &'static str,
     /// Sales.
-    pub seller: &'static str,
+    pub(crate) seller: &'static str,
     /// Support.
-    pub agent: &'static str,
+    pub(crate) agent: &'static str,
     /// Its people.
-    pub people: Vec<Person>,
+    pub(crate) people: Vec<Person>,
     /// Its dice.
-    pub dice: Dice,
+    pub(crate) dice: Dice,
 }
 
 /// A person at a customer.
 #[derive(Clone, Debug)]
-pub struct Person {
+pub(crate) struct Person {
     /// Names them in every system.
-    pub key: String,
+    pub(crate) key: String,
     /// First and family name.
-    pub name: String,
+    pub(crate) name: String,
     /// Job title.
-    pub title: &'static str,
+    pub(crate) title: &'static str,
     /// Standing.
-    pub seniority: Seniority,
+    pub(crate) seniority: Seniority,
     /// Part in the renewal.
-    pub influence: RenewalInfluence,
+    pub(crate) influence: RenewalInfluence,
     /// Happier or crosser than their colleagues.
-    pub leaning: i64,
+    pub(crate) leaning: i64,
     /// Week in which they left.
-    pub left: Option<i64>,
+    pub(crate) left: Option<i64>,
 }
 
 impl Customer {
     /// Whether it is a customer in a week.
-    pub fn runs(&self, week: i64) -> bool {
+    pub(crate) fn runs(&self, week: i64) -> bool {
         week >= self.start && self.end.is_none_or(|end| week < end)
     }
 
     /// Minor units a month.
-    pub fn mrr(&self, seats: i64) -> i64 {
+    pub(crate) fn mrr(&self, seats: i64) -> i64 {
         let seat = match self.plan {
             "Start" => 7_900,
             "Yard" => 11_900,
@@ -90,18 +90,18 @@ impl Customer {
     }
 
     /// Those who are still there in a week.
-    pub fn present(&self, week: i64) -> Vec<&Person> {
+    pub(crate) fn present(&self, week: i64) -> Vec<&Person> {
         self.people.iter().filter(|person| person.left.is_none_or(|left| week < left)).collect()
     }
 
     /// The domain it is found by.
-    pub fn domain(&self) -> String {
+    pub(crate) fn domain(&self) -> String {
         format!("{}.example", self.key)
     }
 }
 
 /// As many customers as asked, of all kinds. The same seed gives the same book.
-pub fn book(seed: u64, size: usize) -> Vec<Customer> {
+pub(crate) fn book(seed: u64, size: usize) -> Vec<Customer> {
     let whole: usize = SHARES.iter().map(|(_, share)| share).sum();
     let mut kinds: Vec<Kind> = Vec::new();
     for (kind, share) in SHARES {
@@ -232,7 +232,7 @@ fn christen(dice: &mut Dice, region: &Region, kind: Kind, taken: &mut BTreeSet<S
 }
 
 /// A name as it stands in keys and domains.
-pub fn slug(name: &str) -> String {
+pub(crate) fn slug(name: &str) -> String {
     let mut slug = String::with_capacity(name.len());
     for letter in name.to_lowercase().chars() {
         match letter {

@@ -11,7 +11,7 @@ use crate::demo::script::{FeatureRowInput, TeamMemberRowInput};
 type Person = (&'static str, &'static str, Department, Option<&'static str>);
 
 /// Everybody.
-pub const PEOPLE: [Person; 38] = [
+pub(crate) const PEOPLE: [Person; 38] = [
     ("ingrid", "Ingrid Solheim", Department::Executive, None),
     ("tomas", "Tomás Arrieta", Department::Executive, Some("ingrid")),
     ("renske", "Renske Dijkhuis", Department::Executive, Some("ingrid")),
@@ -53,19 +53,19 @@ pub const PEOPLE: [Person; 38] = [
 ];
 
 /// Customer success managers with accounts of their own.
-pub const CSMS: [&str; 9] = ["amara", "felix", "hana", "leo", "petra", "desmond", "yuki", "clara", "sofia"];
+pub(crate) const CSMS: [&str; 9] = ["amara", "felix", "hana", "leo", "petra", "desmond", "yuki", "clara", "sofia"];
 /// Account executives.
-pub const SELLERS: [&str; 5] = ["dana", "olu", "bettina", "rory", "simone"];
+pub(crate) const SELLERS: [&str; 5] = ["dana", "olu", "bettina", "rory", "simone"];
 /// Support agents.
-pub const AGENTS: [&str; 6] = ["ilse", "kofi", "nell", "jaap", "miriam", "sean"];
+pub(crate) const AGENTS: [&str; 6] = ["ilse", "kofi", "nell", "jaap", "miriam", "sean"];
 /// Product managers.
-pub const MAKERS: [&str; 5] = ["freya", "milo", "zainab", "ben", "carla"];
+pub(crate) const MAKERS: [&str; 5] = ["freya", "milo", "zainab", "ben", "carla"];
 
 /// A feature: its key, its name, whether who uses it stays, and the plans that have it.
-pub type Feature = (&'static str, &'static str, bool, &'static [&'static str]);
+pub(crate) type Feature = (&'static str, &'static str, bool, &'static [&'static str]);
 
 /// The product.
-pub const FEATURES: [Feature; 12] = [
+pub(crate) const FEATURES: [Feature; 12] = [
     ("dispatch-board", "Dispatch Board", true, &[]),
     ("driver-app", "Driver App", true, &[]),
     ("route-planner", "Route Planner", true, &["Yard", "Fleet"]),
@@ -81,12 +81,12 @@ pub const FEATURES: [Feature; 12] = [
 ];
 
 /// Whether a plan has a feature.
-pub fn has(plan: &str, feature: &Feature) -> bool {
+pub(crate) fn has(plan: &str, feature: &Feature) -> bool {
     feature.3.is_empty() || feature.3.contains(&plan)
 }
 
 /// Quayline's own numbers, merged over the defaults.
-pub fn policy() -> Value {
+pub(crate) fn policy() -> Value {
     json!({
         "rates": [
             {"currency": "EUR", "on": "2023-01-01", "rate": 1.07},
@@ -99,7 +99,7 @@ pub fn policy() -> Value {
 }
 
 /// Sends Quayline's people and product, which every other fact may name.
-pub fn introduce(week: &mut Week) {
+pub(crate) fn introduce(week: &mut Week) {
     for (key, name, department, manager) in PEOPLE {
         week.team_members.push(TeamMemberRowInput {
             external_id: ID(key.to_owned()),

@@ -2,11 +2,11 @@
 
 /// A small generator of numbers (SplitMix64). Made for stories, not for secrets.
 #[derive(Clone, Debug)]
-pub struct Dice(u64);
+pub(crate) struct Dice(u64);
 
 impl Dice {
     /// Dice for one part of the story, which other parts do not disturb.
-    pub fn new(seed: u64, part: &str) -> Self {
+    pub(crate) fn new(seed: u64, part: &str) -> Self {
         let mut state = seed ^ 0xcbf2_9ce4_8422_2325;
         for byte in part.bytes() {
             state = (state ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
@@ -23,28 +23,28 @@ impl Dice {
     }
 
     /// A number from `low` to `high`, both included.
-    pub fn between(&mut self, low: i64, high: i64) -> i64 {
+    pub(crate) fn between(&mut self, low: i64, high: i64) -> i64 {
         let span = high.saturating_sub(low).unsigned_abs() + 1;
         low + i64::try_from(self.roll() % span).unwrap_or_default()
     }
 
     /// Yes, in so many of a thousand throws.
-    pub fn chance(&mut self, per_mille: i64) -> bool {
+    pub(crate) fn chance(&mut self, per_mille: i64) -> bool {
         self.between(0, 999) < per_mille
     }
 
     /// A number near `middle`: mostly within half of `spread`, never beyond it.
-    pub fn near(&mut self, middle: i64, spread: i64) -> i64 {
+    pub(crate) fn near(&mut self, middle: i64, spread: i64) -> i64 {
         middle + i64::midpoint(self.between(-spread, spread), self.between(-spread, spread))
     }
 
     /// One of several.
-    pub fn pick<T: Copy>(&mut self, several: &[T]) -> T {
+    pub(crate) fn pick<T: Copy>(&mut self, several: &[T]) -> T {
         several[self.place(several.len())]
     }
 
     /// One of several, by reference.
-    pub fn choose<'a, T>(&mut self, several: &'a [T]) -> &'a T {
+    pub(crate) fn choose<'a, T>(&mut self, several: &'a [T]) -> &'a T {
         &several[self.place(several.len())]
     }
 
@@ -54,7 +54,7 @@ impl Dice {
     }
 
     /// All of them, in an order of their own.
-    pub fn shuffle<T>(&mut self, several: &mut [T]) {
+    pub(crate) fn shuffle<T>(&mut self, several: &mut [T]) {
         for last in (1..several.len()).rev() {
             let other = self.between(0, i64::try_from(last).unwrap_or_default());
             several.swap(last, usize::try_from(other).unwrap_or_default());

@@ -8,6 +8,7 @@ use entity::ids::AccountId;
 use entity::values::Actor;
 
 use super::company;
+use super::office::Office;
 use super::script::{
     AccountRowInput, AdvocacyActRowInput, AdvocacyMembershipRowInput, ContactRowInput, CostRowInput, FeatureRowInput,
     FeedbackRowInput, GoalRowInput, HandoffRowInput, MeasureRowInput, OutcomeRowInput, PromiseRowInput,
@@ -27,7 +28,9 @@ const THIN: usize = 6;
 
 /// Tells the story to an empty database. The desk's clock stands before the first week, and at its end after the last.
 pub(super) async fn fill(desk: &Desk, script: Script) -> Result<(), AppError> {
-    let desk = desk.at_pace(Pace::Leaps).with_cache(FactCache::default());
+    let facts = FactCache::default();
+    let desk = desk.at_pace(Pace::Leaps).with_cache(facts.clone());
+    let mut office = Office::new(facts);
     let calendar = script.calendar;
     desk.clock.advance_to(calendar.end_of(-1));
     policy::apply(&desk, origin(), grant(), &company::policy(), Some("Quayline's own rates")).await?;
@@ -37,6 +40,7 @@ pub(super) async fn fill(desk: &Desk, script: Script) -> Result<(), AppError> {
         let end = calendar.end_of(i64::try_from(number).unwrap_or_default());
         while let Some(act) = acts.next_if(|act| act.at < end) {
             desk.clock.advance_to(act.at);
+            office.perform(&desk, act).await?;
         }
         desk.clock.advance_to(end);
         send(&desk, week, &mut accounts).await?;

@@ -6,12 +6,16 @@ mod company;
 mod dice;
 mod fill;
 mod life;
+mod office;
 mod script;
+mod state;
 mod stories;
 mod temper;
 mod words;
 
 use chrono::{DateTime, NaiveDate, Utc};
+
+pub use state::{ready, rest};
 
 use calendar::Calendar;
 use script::Script;
@@ -19,7 +23,11 @@ use script::Script;
 use crate::command::Desk;
 use crate::error::AppError;
 
-/// How many customers the demo's book has.
+/// The first query worth pasting: a whole account whose request was almost lost.
+pub const FIRST_QUERY: &str = include_str!("first.graphql");
+/// The seed of the demo's story.
+pub const SEED: u64 = 1;
+/// How many customers the demo's book has, besides those whose stories are told by hand.
 pub const CUSTOMERS: usize = 320;
 
 /// Tells the story to an empty, migrated database through the desk. Its clock must stand before the story: eighteen
@@ -62,6 +70,14 @@ mod tests {
         for (number, week) in script.weeks.iter().enumerate() {
             assert!(!week.usage.is_empty() && !week.touchpoints.is_empty(), "nothing happens in week {number}");
         }
+    }
+
+    #[test]
+    fn the_first_query_asks_for_an_account_of_the_story() {
+        let domain = FIRST_QUERY.split('"').nth(1).unwrap();
+        let script = whole();
+        let mut accounts = script.weeks.iter().flat_map(|week| &week.accounts);
+        assert!(accounts.any(|row| row.domain.value().is_some_and(|known| known == domain)), "{domain}");
     }
 
     #[test]

@@ -6,34 +6,34 @@ use entity::enums::{Channel, Department, RequestStatus, RiskKind, RiskState, Urg
 
 use super::calendar::{Calendar, WEEKS};
 use crate::graphql::scalar::Decimal;
-pub use crate::sync::account::{AccountRowInput, TeamRowInput};
-pub use crate::sync::advocacy_act::AdvocacyActRowInput;
-pub use crate::sync::advocacy_membership::AdvocacyMembershipRowInput;
-pub use crate::sync::contact::{ConsentRowInput, ContactRowInput};
-pub use crate::sync::cost::CostRowInput;
-pub use crate::sync::feature::FeatureRowInput;
-pub use crate::sync::feedback::FeedbackRowInput;
-pub use crate::sync::goal::{GoalRowInput, GoalValueRowInput};
-pub use crate::sync::handoff::HandoffRowInput;
-pub use crate::sync::measure::MeasureRowInput;
-pub use crate::sync::outcome::OutcomeRowInput;
-pub use crate::sync::promise::PromiseRowInput;
-pub use crate::sync::reference::ExternalIdInput;
-pub use crate::sync::request::RequestRowInput;
-pub use crate::sync::subscription::SubscriptionRowInput;
-pub use crate::sync::survey_response::SurveyResponseRowInput;
-pub use crate::sync::team_member::TeamMemberRowInput;
-pub use crate::sync::ticket::TicketRowInput;
-pub use crate::sync::time_entry::TimeEntryRowInput;
-pub use crate::sync::touchpoint::TouchpointRowInput;
-pub use crate::sync::usage::UsageRowInput;
+pub(crate) use crate::sync::account::{AccountRowInput, TeamRowInput};
+pub(crate) use crate::sync::advocacy_act::AdvocacyActRowInput;
+pub(crate) use crate::sync::advocacy_membership::AdvocacyMembershipRowInput;
+pub(crate) use crate::sync::contact::{ConsentRowInput, ContactRowInput};
+pub(crate) use crate::sync::cost::CostRowInput;
+pub(crate) use crate::sync::feature::FeatureRowInput;
+pub(crate) use crate::sync::feedback::FeedbackRowInput;
+pub(crate) use crate::sync::goal::{GoalRowInput, GoalValueRowInput};
+pub(crate) use crate::sync::handoff::HandoffRowInput;
+pub(crate) use crate::sync::measure::MeasureRowInput;
+pub(crate) use crate::sync::outcome::OutcomeRowInput;
+pub(crate) use crate::sync::promise::PromiseRowInput;
+pub(crate) use crate::sync::reference::ExternalIdInput;
+pub(crate) use crate::sync::request::RequestRowInput;
+pub(crate) use crate::sync::subscription::SubscriptionRowInput;
+pub(crate) use crate::sync::survey_response::SurveyResponseRowInput;
+pub(crate) use crate::sync::team_member::TeamMemberRowInput;
+pub(crate) use crate::sync::ticket::TicketRowInput;
+pub(crate) use crate::sync::time_entry::TimeEntryRowInput;
+pub(crate) use crate::sync::touchpoint::TouchpointRowInput;
+pub(crate) use crate::sync::usage::UsageRowInput;
 
 macro_rules! week {
     ($($(#[$doc:meta])* $kind:ident: $row:ty,)+) => {
         /// The facts of one week, as the systems send them at its end.
         #[derive(Default)]
-        pub struct Week {
-            $($(#[$doc])* pub $kind: Vec<$row>,)+
+        pub(crate) struct Week {
+            $($(#[$doc])* pub(crate) $kind: Vec<$row>,)+
         }
     };
 }
@@ -83,18 +83,18 @@ week! {
 
 /// Something that a person on our side does through the API.
 #[derive(Clone, Debug)]
-pub struct Act {
+pub(crate) struct Act {
     /// When.
-    pub at: DateTime<Utc>,
+    pub(crate) at: DateTime<Utc>,
     /// Who, by key.
-    pub by: String,
+    pub(crate) by: String,
     /// What.
-    pub deed: Deed,
+    pub(crate) deed: Deed,
 }
 
 /// What a person does.
 #[derive(Clone, Debug)]
-pub enum Deed {
+pub(crate) enum Deed {
     /// Writes down what a customer asks.
     Open {
         /// Names the request within the story.
@@ -179,34 +179,34 @@ pub enum Deed {
 }
 
 /// The whole story.
-pub struct Script {
+pub(crate) struct Script {
     /// Its weeks.
-    pub calendar: Calendar,
+    pub(crate) calendar: Calendar,
     /// Facts week by week.
-    pub weeks: Vec<Week>,
+    pub(crate) weeks: Vec<Week>,
     /// What people do, in any order until sorted.
-    pub acts: Vec<Act>,
+    pub(crate) acts: Vec<Act>,
 }
 
 impl Script {
     /// An empty story.
-    pub fn new(calendar: Calendar) -> Self {
+    pub(crate) fn new(calendar: Calendar) -> Self {
         Self { calendar, weeks: (0..WEEKS).map(|_| Week::default()).collect(), acts: Vec::new() }
     }
 
     /// The week in which a date lies. What is older is told in the first one; what is yet to come, in the last.
-    pub fn week(&mut self, date: NaiveDate) -> &mut Week {
+    pub(crate) fn week(&mut self, date: NaiveDate) -> &mut Week {
         let number = self.number(date);
         &mut self.weeks[number]
     }
 
     /// The number of that week.
-    pub fn number(&self, date: NaiveDate) -> usize {
+    pub(crate) fn number(&self, date: NaiveDate) -> usize {
         usize::try_from(self.calendar.week(date).clamp(0, WEEKS - 1)).unwrap_or_default()
     }
 
     /// Adds what a person does, unless it lies outside of the story.
-    pub fn act(&mut self, at: DateTime<Utc>, by: &str, deed: Deed) {
+    pub(crate) fn act(&mut self, at: DateTime<Utc>, by: &str, deed: Deed) {
         if at >= self.calendar.end_of(-1) && at < self.calendar.end_of(WEEKS - 1) {
             self.acts.push(Act { at, by: by.to_owned(), deed });
         }
@@ -214,17 +214,17 @@ impl Script {
 }
 
 /// A value that a row states.
-pub fn is<T>(value: impl Into<T>) -> MaybeUndefined<T> {
+pub(crate) fn is<T>(value: impl Into<T>) -> MaybeUndefined<T> {
     MaybeUndefined::Value(value.into())
 }
 
 /// A whole number, as rows state it.
-pub fn whole(value: i64) -> Decimal {
+pub(crate) fn whole(value: i64) -> Decimal {
     Decimal::of_minor(value, 0)
 }
 
 /// A value that a row may state.
-pub fn may<T>(value: Option<T>) -> MaybeUndefined<T> {
+pub(crate) fn may<T>(value: Option<T>) -> MaybeUndefined<T> {
     value.map_or(MaybeUndefined::Undefined, MaybeUndefined::Value)
 }
 
@@ -233,21 +233,21 @@ fn reference(system: &str, id: &str) -> ExternalIdInput {
 }
 
 /// An account, as other rows name it.
-pub fn account(key: &str) -> ExternalIdInput {
+pub(crate) fn account(key: &str) -> ExternalIdInput {
     reference("crm", key)
 }
 
 /// A contact, as other rows name it.
-pub fn contact(key: &str) -> ExternalIdInput {
+pub(crate) fn contact(key: &str) -> ExternalIdInput {
     reference("crm", key)
 }
 
 /// One of our people, as other rows name them.
-pub fn member(key: &str) -> ExternalIdInput {
+pub(crate) fn member(key: &str) -> ExternalIdInput {
     reference("people", key)
 }
 
 /// A contract line, as other rows name it.
-pub fn subscription(key: &str) -> ExternalIdInput {
+pub(crate) fn subscription(key: &str) -> ExternalIdInput {
     reference("billing", key)
 }

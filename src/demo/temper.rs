@@ -2,7 +2,7 @@
 
 /// A kind of customer. Each is here because it ends in a place that the others do not reach.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub(crate) enum Kind {
     /// Uses it, likes it, renews.
     Steady,
     /// Speaks for us.
@@ -48,7 +48,7 @@ pub enum Kind {
 }
 
 /// How many of each kind a whole book has.
-pub const SHARES: [(Kind, usize); 21] = [
+pub(crate) const SHARES: [(Kind, usize); 21] = [
     (Kind::Steady, 68),
     (Kind::Advocate, 24),
     (Kind::Silent, 16),
@@ -74,31 +74,31 @@ pub const SHARES: [(Kind, usize); 21] = [
 
 /// How a customer behaves in a week. Chances are of a thousand weeks, shares of a hundred.
 #[derive(Clone, Copy, Debug)]
-pub struct Temper {
+pub(crate) struct Temper {
     /// Share of the seats in use.
-    pub active: i64,
+    pub(crate) active: i64,
     /// Sessions of each user, against what is usual.
-    pub volume: i64,
+    pub(crate) volume: i64,
     /// Uses what makes customers stay.
-    pub key: bool,
+    pub(crate) key: bool,
     /// What they think of us, −100 to 100.
-    pub mood: i64,
+    pub(crate) mood: i64,
     /// Chance that somebody answers a survey.
-    pub voice: i64,
+    pub(crate) voice: i64,
     /// Chance that they write or call.
-    pub inbound: i64,
+    pub(crate) inbound: i64,
     /// Chance that we do.
-    pub outbound: i64,
+    pub(crate) outbound: i64,
     /// Weeks from one planned meeting to the next; 0: none.
-    pub meet: i64,
+    pub(crate) meet: i64,
     /// Meetings kept, of a thousand.
-    pub kept: i64,
+    pub(crate) kept: i64,
     /// Chance of a support case.
-    pub tickets: i64,
+    pub(crate) tickets: i64,
     /// Grave ones, of a thousand.
-    pub grave: i64,
+    pub(crate) grave: i64,
     /// Late or reopened ones, of a thousand.
-    pub late: i64,
+    pub(crate) late: i64,
 }
 
 const STEADY: Temper = Temper {
@@ -131,7 +131,7 @@ const CROSS: Temper = Temper {
 const MUTE: Temper = Temper { voice: 0, inbound: 0, outbound: 15, meet: 0, tickets: 0, ..STEADY };
 
 /// How a kind of customer behaves when so many weeks are left until the end of the story.
-pub fn temper(kind: Kind, left: i64) -> Temper {
+pub(crate) fn temper(kind: Kind, left: i64) -> Temper {
     match kind {
         Kind::Steady | Kind::Crisis | Kind::Leaving => STEADY,
         Kind::Waiting => Temper { mood: 15, ..STEADY },
@@ -192,7 +192,7 @@ pub fn temper(kind: Kind, left: i64) -> Temper {
 }
 
 /// What a customer costs us, in hundredths of what it pays.
-pub fn burn(kind: Kind, luck: i64) -> i64 {
+pub(crate) fn burn(kind: Kind, luck: i64) -> i64 {
     match kind {
         Kind::Costly => 74 + luck / 3,
         Kind::Reassess => 64 + luck / 2,

@@ -6,7 +6,9 @@ use entity::enums::ChangeKind;
 use entity::ids::{AccountId, ChangeId};
 use entity::values::Actor;
 use sea_orm::sea_query::{Expr, Func};
-use sea_orm::{ActiveValue, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{
+    ActiveValue, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -72,6 +74,12 @@ pub async fn append(tx: &impl ConnectionTrait, entries: Vec<Entry>, moment: Date
         Entity::insert_many(rows.by_ref().take(size)).exec_without_returning(tx).await?;
     }
     Ok(())
+}
+
+/// When the newest entry was recorded; nothing where there is none.
+pub async fn last_recorded(db: &impl ConnectionTrait) -> Result<Option<DateTime<Utc>>, AppError> {
+    let newest = Entity::find().select_only().column(Column::RecordedAt).order_by_desc(Column::Seq);
+    Ok(newest.limit(1).into_tuple().one(db).await?)
 }
 
 /// The last position that was given; 0 before the first.

@@ -24,6 +24,7 @@ pub mod records;
 pub mod requests;
 pub mod reviews;
 pub mod risks;
+pub mod settings;
 pub mod standings;
 pub mod subscriptions;
 pub mod survey_responses;

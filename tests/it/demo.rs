@@ -13,10 +13,14 @@ use vitrine::store::Db;
 use crate::common::each_engine;
 
 /// What the story reaches at its end.
-const VERDICTS: [&str; 4] = [
+const VERDICTS: [&str; 6] = [
     "band: GREEN YELLOW RED UNKNOWN",
     "trend: UP FLAT DOWN UNKNOWN",
     "rung: UNPROVEN SATISFIED LOYAL ADVOCATE",
+    "happiness: DISSATISFIED NEUTRAL SATISFIED GUSHING_PROMOTER UNKNOWN",
+    "risk: UNPROVEN_SATISFACTION SILENT USAGE_DROP KEY_FEATURE_UNUSED CHAMPION_LEFT SINGLE_THREADED HANDOFF_STALLED \
+     REQUEST_OVERDUE CRISIS PROMISE_MISSED RENEWAL_AT_RISK NEUTRAL_BUT_PROFITABLE UNPROFITABLE OVERRIDE_DISAGREES \
+     MEETING_AVOIDED BLIND",
     "quadrant: CUSTOMER_SUCCESS WORK_TO_KEEP_UNHAPPY WORK_TO_KEEP_UNPROFITABLE REASSESS UNKNOWN",
 ];
 
@@ -33,6 +37,7 @@ each_engine! {
                 *reached.entry(format!("{kind} {}", value.as_str().unwrap_or("?"))).or_default() += 1;
             };
             count("band", &body["health"]["band"]);
+            count("happiness", &body["happiness"]["label"]);
             count("trend", &body["health"]["trend"]);
             count("rung", &body["stage"]["rung"]);
             count("quadrant", &body["quadrant"]["name"]);

@@ -21,7 +21,7 @@ const KINDS: [ActKind; 8] = [
     ActKind::Other,
 ];
 
-pub fn tell(customer: &mut Customer, script: &mut Script) {
+pub(crate) fn tell(customer: &mut Customer, script: &mut Script) {
     let friend = match customer.kind {
         Kind::Advocate => true,
         Kind::Steady | Kind::Costly => customer.dice.chance(120),

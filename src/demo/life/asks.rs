@@ -13,7 +13,7 @@ use crate::demo::temper::Kind;
 use crate::demo::words::asks::{ASKS, Ask};
 use crate::demo::words::value::{ANSWERS, OVERRIDES};
 
-pub fn tell(customer: &mut Customer, script: &mut Script) {
+pub(crate) fn tell(customer: &mut Customer, script: &mut Script) {
     if matches!(customer.kind, Kind::Dark | Kind::Prospect | Kind::Coming | Kind::Cold | Kind::Silent) {
         return;
     }

@@ -20,7 +20,7 @@ use crate::demo::temper::Kind;
 use crate::demo::words::meetings::KICKOFFS;
 use crate::demo::words::voices::PARTINGS;
 
-pub fn tell(customer: &mut Customer, script: &mut Script) {
+pub(crate) fn tell(customer: &mut Customer, script: &mut Script) {
     let first = (customer.start - 7).clamp(0, WEEKS - 9);
     let begins = script.calendar.day(customer.start, customer.start_day);
     introduce(customer, script, first, begins);
@@ -84,7 +84,7 @@ fn introduce(customer: &mut Customer, script: &mut Script, first: i64, begins: N
 }
 
 /// The account's standing changes.
-pub fn stand(customer: &Customer, script: &mut Script, week: i64, status: AccountStatus, phase: Phase) {
+pub(crate) fn stand(customer: &Customer, script: &mut Script, week: i64, status: AccountStatus, phase: Phase) {
     let on = script.calendar.day(week, customer.start_day);
     let row = AccountRowInput {
         external_id: ID(customer.key.clone()),

@@ -13,7 +13,7 @@ use crate::demo::words::meetings::{
     CAMPAIGNS, COMPLAINTS, INBOUND, Meeting, OUTBOUND, RENEWALS, REVIEWS, SELLING, TRAININGS,
 };
 
-pub fn tell(customer: &mut Customer, script: &mut Script) {
+pub(crate) fn tell(customer: &mut Customer, script: &mut Script) {
     let shift = customer.dice.between(0, 7);
     for week in (customer.start - 7).max(0)..customer.end.unwrap_or(WEEKS).min(WEEKS) {
         let temper = temper(customer.kind, WEEKS - 1 - week);
@@ -42,7 +42,7 @@ pub fn tell(customer: &mut Customer, script: &mut Script) {
 }
 
 /// A touchpoint's row, with what every one has.
-pub fn touchpoint(customer: &Customer, part: &str, on: NaiveDate, hour: i64, minute: i64) -> TouchpointRowInput {
+pub(crate) fn touchpoint(customer: &Customer, part: &str, on: NaiveDate, hour: i64, minute: i64) -> TouchpointRowInput {
     TouchpointRowInput {
         external_id: ID(format!("{}-{part}-{on}", customer.key)),
         account: is(account(&customer.key)),

@@ -2,10 +2,10 @@
 
 mod advocacy;
 mod asks;
-pub mod contract;
-pub mod meetings;
-pub mod money;
-pub mod product;
+pub(crate) mod contract;
+pub(crate) mod meetings;
+pub(crate) mod money;
+pub(crate) mod product;
 mod support;
 mod value;
 mod voices;
@@ -14,7 +14,7 @@ use super::book::Customer;
 use super::script::Script;
 
 /// Tells the whole life of a customer.
-pub fn tell(customer: &mut Customer, script: &mut Script) {
+pub(crate) fn tell(customer: &mut Customer, script: &mut Script) {
     contract::tell(customer, script);
     product::tell(customer, script);
     support::tell(customer, script);

@@ -14,7 +14,7 @@ use crate::graphql::scalar::Decimal;
 /// Minor units that a minute of customer success costs.
 const MINUTE: i64 = 110;
 
-pub fn tell(customer: &mut Customer, script: &mut Script) {
+pub(crate) fn tell(customer: &mut Customer, script: &mut Script) {
     if customer.kind == Kind::Dark {
         return;
     }

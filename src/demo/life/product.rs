@@ -25,7 +25,7 @@ const HABITS: [&str; 10] = [
 ];
 const SMALL_THINGS: [&str; 3] = ["reports", "alerts", "dock-calendar"];
 
-pub fn tell(customer: &mut Customer, script: &mut Script) {
+pub(crate) fn tell(customer: &mut Customer, script: &mut Script) {
     let entitled = |name: &&&str| FEATURES.iter().any(|feature| feature.0 == **name && has(customer.plan, feature));
     let habits: Vec<&str> = HABITS.iter().filter(entitled).copied().collect();
     for week in customer.start.max(0)..customer.end.unwrap_or(WEEKS).min(WEEKS) {

@@ -11,7 +11,7 @@ use crate::demo::script::{Script, account, contact, is};
 use crate::demo::temper::{Kind, temper};
 use crate::demo::words::support::{SEV1, SEV2, SEV3, SEV4};
 
-pub fn tell(customer: &mut Customer, script: &mut Script) {
+pub(crate) fn tell(customer: &mut Customer, script: &mut Script) {
     let mut number = 0;
     for week in customer.start.max(0)..customer.end.unwrap_or(WEEKS).min(WEEKS) {
         let temper = temper(customer.kind, WEEKS - 1 - week);

@@ -11,7 +11,7 @@ use crate::demo::script::{Script, account, contact, is, member, whole};
 use crate::demo::temper::{Kind, temper};
 use crate::demo::words::value::{AIMS, Aim, PROMISES};
 
-pub fn tell(customer: &mut Customer, script: &mut Script) {
+pub(crate) fn tell(customer: &mut Customer, script: &mut Script) {
     if matches!(customer.kind, Kind::Dark | Kind::Prospect | Kind::Coming | Kind::Cold) {
         return;
     }

@@ -12,7 +12,7 @@ use crate::demo::script::{Script, account, contact, is, may, whole};
 use crate::demo::temper::temper;
 use crate::demo::words::voices::{CROSS, FEEDBACK, GLAD, SHRUG};
 
-pub fn tell(customer: &mut Customer, script: &mut Script) {
+pub(crate) fn tell(customer: &mut Customer, script: &mut Script) {
     let mut number = 0;
     for week in customer.start.max(0)..customer.end.unwrap_or(WEEKS).min(WEEKS) {
         let temper = temper(customer.kind, WEEKS - 1 - week);

@@ -14,16 +14,13 @@ use crate::demo::script::{
 };
 use crate::demo::temper::Kind;
 
-/// Where to find it.
-pub const DOMAIN: &str = "pellworth-surgical-supplies.example";
-
 const CHAMPION: usize = 0;
 const OWNER: usize = 1;
 const PLANNER: usize = 2;
 const REQUEST: &str = "pellworth-temperature";
 const RESOLUTION: &str = "Report by box and stop from the temperature log, signed, live for all Fleet customers.";
 
-pub fn tell(seed: u64, script: &mut Script) {
+pub(crate) fn tell(seed: u64, script: &mut Script) {
     let people = [
         ("Naomi Rowntree", "Distribution Manager", Seniority::Champion, RenewalInfluence::Influences),
         ("Hugh Pemberton", "Chief Operating Officer", Seniority::Executive, RenewalInfluence::Owns),

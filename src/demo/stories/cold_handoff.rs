@@ -9,7 +9,7 @@ use crate::demo::life::{self, meetings::touchpoint};
 use crate::demo::script::{HandoffRowInput, PromiseRowInput, Script, TouchpointRowInput, account, contact, is, member};
 use crate::demo::temper::Kind;
 
-pub fn tell(seed: u64, script: &mut Script) {
+pub(crate) fn tell(seed: u64, script: &mut Script) {
     let people = [
         ("Camille Navarro", "Head of Operations", Seniority::DecisionMaker, RenewalInfluence::Owns),
         ("Bastien Girard", "Planning Lead", Seniority::Champion, RenewalInfluence::Influences),

@@ -15,10 +15,8 @@ use super::life::meetings::touchpoint;
 use super::script::{Script, SurveyResponseRowInput, TouchpointRowInput, account, contact, is, may, member, whole};
 use super::temper::Kind;
 
-pub use almost_lost::DOMAIN;
-
 /// Tells all of them.
-pub fn tell(seed: u64, script: &mut Script) {
+pub(crate) fn tell(seed: u64, script: &mut Script) {
     almost_lost::tell(seed, script);
     silent_churner::tell(seed, script);
     cold_handoff::tell(seed, script);

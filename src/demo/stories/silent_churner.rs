@@ -9,7 +9,7 @@ use crate::demo::life;
 use crate::demo::script::{ContactRowInput, Script, SubscriptionRowInput, account, is};
 use crate::demo::temper::Kind;
 
-pub fn tell(seed: u64, script: &mut Script) {
+pub(crate) fn tell(seed: u64, script: &mut Script) {
     let people = [
         ("Ruth Kirkbride", "Warehouse Manager", Seniority::Champion, RenewalInfluence::Influences),
         ("Gareth Stanhope", "Finance Director", Seniority::DecisionMaker, RenewalInfluence::Owns),

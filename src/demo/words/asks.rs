@@ -3,25 +3,25 @@
 use entity::enums::Department;
 
 /// A request with its thread.
-pub struct Ask {
+pub(crate) struct Ask {
     /// In one line.
-    pub title: &'static str,
+    pub(crate) title: &'static str,
     /// In their words.
-    pub body: &'static str,
+    pub(crate) body: &'static str,
     /// Whom it is for.
-    pub department: Department,
+    pub(crate) department: Department,
     /// What was said inside, while it was worked on.
-    pub comments: [&'static str; 2],
+    pub(crate) comments: [&'static str; 2],
     /// How it ended.
-    pub resolution: &'static str,
+    pub(crate) resolution: &'static str,
     /// It ended with a no.
-    pub declined: bool,
+    pub(crate) declined: bool,
     /// What the customer was told.
-    pub told: &'static str,
+    pub(crate) told: &'static str,
 }
 
 /// All requests.
-pub const ASKS: [Ask; 20] = [
+pub(crate) const ASKS: [Ask; 20] = [
     Ask {
         title: "Ferry legs as part of a route",
         body: "Two of our tours take the ferry. We plan them by hand because the planner thinks the truck swims.",

@@ -1,17 +1,17 @@
 //! What our people and the customers' people meet about.
 
 /// A planned meeting: agenda, goal, and what came of it when it went well.
-pub struct Meeting {
+pub(crate) struct Meeting {
     /// What is talked about.
-    pub agenda: &'static str,
+    pub(crate) agenda: &'static str,
     /// What it is for.
-    pub goal: &'static str,
+    pub(crate) goal: &'static str,
     /// What came of it.
-    pub outcome: &'static str,
+    pub(crate) outcome: &'static str,
 }
 
 /// Reviews.
-pub const REVIEWS: [Meeting; 10] = [
+pub(crate) const REVIEWS: [Meeting; 10] = [
     Meeting {
         agenda: "Quarter in numbers; the two open requests; what the new depot needs",
         goal: "Agree on one goal for the next quarter",
@@ -64,7 +64,7 @@ pub const REVIEWS: [Meeting; 10] = [
     },
 ];
 /// Kickoffs.
-pub const KICKOFFS: [Meeting; 3] = [
+pub(crate) const KICKOFFS: [Meeting; 3] = [
     Meeting {
         agenda: "Who is who; goals as written in the handoff; plan for the first 30 days",
         goal: "First live tour within three weeks",
@@ -82,7 +82,7 @@ pub const KICKOFFS: [Meeting; 3] = [
     },
 ];
 /// Trainings.
-pub const TRAININGS: [Meeting; 4] = [
+pub(crate) const TRAININGS: [Meeting; 4] = [
     Meeting {
         agenda: "Planning a day from nothing: import, build loads, plan, publish",
         goal: "Each dispatcher plans one real day",
@@ -105,7 +105,7 @@ pub const TRAININGS: [Meeting; 4] = [
     },
 ];
 /// Talks about renewal.
-pub const RENEWALS: [Meeting; 3] = [
+pub(crate) const RENEWALS: [Meeting; 3] = [
     Meeting {
         agenda: "Year in review, what changes at renewal, open wishes",
         goal: "Know who signs and by when",
@@ -123,7 +123,7 @@ pub const RENEWALS: [Meeting; 3] = [
     },
 ];
 /// What customers write or call about by themselves.
-pub const INBOUND: [&str; 12] = [
+pub(crate) const INBOUND: [&str; 12] = [
     "Asks for the training slides for two new dispatchers.",
     "Sends a photo of the new yard and says thanks for the help with the gates.",
     "Wants to know whether the planner can hold two fuel prices.",
@@ -138,7 +138,7 @@ pub const INBOUND: [&str; 12] = [
     "Wonders why two loads went out twice, and finds it was the import.",
 ];
 /// What customers write when they are cross.
-pub const COMPLAINTS: [&str; 8] = [
+pub(crate) const COMPLAINTS: [&str; 8] = [
     "Third time this month that the board freezes at six. Wants to hear from someone who decides.",
     "Says that nobody called after the outage, and that the board will hear of it.",
     "Asks for the contract's notice period.",
@@ -149,7 +149,7 @@ pub const COMPLAINTS: [&str; 8] = [
     "Cancels the training: no time for it while planning takes this long.",
 ];
 /// What our people write.
-pub const OUTBOUND: [&str; 10] = [
+pub(crate) const OUTBOUND: [&str; 10] = [
     "Sends the summary of last month with the two tours worth a look.",
     "Asks how the first week with the driver app went.",
     "Shares how a brewery of the same size halved its gate times.",
@@ -162,7 +162,7 @@ pub const OUTBOUND: [&str; 10] = [
     "Points out three seats that nobody used since spring.",
 ];
 /// What sales does before there is a contract.
-pub const SELLING: [&str; 6] = [
+pub(crate) const SELLING: [&str; 6] = [
     "Demo with their own tours of last week.",
     "Call about the interface to their order system.",
     "Visit to the yard at five in the morning, to see the real rush.",
@@ -171,7 +171,7 @@ pub const SELLING: [&str; 6] = [
     "Talk with finance about the payback.",
 ];
 /// Campaigns that go out to many.
-pub const CAMPAIGNS: [&str; 7] = [
+pub(crate) const CAMPAIGNS: [&str; 7] = [
     "Letter: planning the holiday peak without overtime",
     "Planners' morning: how three yards got rid of the gate queue",
     "Release letter: load templates, faster board",

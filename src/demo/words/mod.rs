@@ -1,8 +1,8 @@
 //! Hand-written words: whom the story is about, and what its people say.
 
-pub mod asks;
-pub mod meetings;
-pub mod names;
-pub mod support;
-pub mod value;
-pub mod voices;
+pub(crate) mod asks;
+pub(crate) mod meetings;
+pub(crate) mod names;
+pub(crate) mod support;
+pub(crate) mod value;
+pub(crate) mod voices;

@@ -1,21 +1,21 @@
 //! Invented companies and people. All domains end in `.example`.
 
 /// Where a customer is at home: its country, what it pays in, and the first words its name may have.
-pub struct Region {
+pub(crate) struct Region {
     /// Countries, ISO 3166.
-    pub countries: &'static [&'static str],
+    pub(crate) countries: &'static [&'static str],
     /// What it pays in.
-    pub currency: &'static str,
+    pub(crate) currency: &'static str,
     /// Roots of company names.
-    pub roots: &'static [&'static str],
+    pub(crate) roots: &'static [&'static str],
     /// First names of its people.
-    pub first: &'static [&'static str],
+    pub(crate) first: &'static [&'static str],
     /// Family names of its people.
-    pub last: &'static [&'static str],
+    pub(crate) last: &'static [&'static str],
 }
 
 /// All regions, the most frequent first.
-pub const REGIONS: [Region; 4] = [
+pub(crate) const REGIONS: [Region; 4] = [
     Region {
         countries: &["GB", "US", "US", "CA", "IE", "AU"],
         currency: "USD",
@@ -304,17 +304,17 @@ pub const REGIONS: [Region; 4] = [
 ];
 
 /// A trade: its industry, and what stands after the root in a company's name.
-pub struct Trade {
+pub(crate) struct Trade {
     /// The industry.
-    pub industry: &'static str,
+    pub(crate) industry: &'static str,
     /// Second parts of company names.
-    pub suffixes: &'static [&'static str],
+    pub(crate) suffixes: &'static [&'static str],
     /// Busy from spring to autumn, and almost asleep in winter.
-    pub seasonal: bool,
+    pub(crate) seasonal: bool,
 }
 
 /// All trades.
-pub const TRADES: [Trade; 13] = [
+pub(crate) const TRADES: [Trade; 13] = [
     Trade { industry: "Road freight", suffixes: &["Haulage", "Freight", "Transport", "Carriers"], seasonal: false },
     Trade { industry: "Cold chain", suffixes: &["Cold Storage", "Chilled Foods", "Ice Logistics"], seasonal: false },
     Trade { industry: "Wholesale", suffixes: &["Wholesale", "Trade Supplies", "Cash & Carry"], seasonal: false },
@@ -335,17 +335,17 @@ pub const TRADES: [Trade; 13] = [
 ];
 
 /// Titles that go with a standing at the customer.
-pub const EXECUTIVE_TITLES: [&str; 5] =
+pub(crate) const EXECUTIVE_TITLES: [&str; 5] =
     ["Managing Director", "Chief Operating Officer", "Owner", "Director of Logistics", "Chief Executive"];
 /// Titles of those who decide.
-pub const DECIDER_TITLES: [&str; 4] =
+pub(crate) const DECIDER_TITLES: [&str; 4] =
     ["Head of Transport", "Finance Director", "Head of Operations", "Supply Chain Director"];
 /// Titles of champions.
-pub const CHAMPION_TITLES: [&str; 5] =
+pub(crate) const CHAMPION_TITLES: [&str; 5] =
     ["Transport Manager", "Planning Lead", "Distribution Manager", "Fleet Manager", "Warehouse Manager"];
 /// Titles of those who run the product there.
-pub const ADMIN_TITLES: [&str; 4] =
+pub(crate) const ADMIN_TITLES: [&str; 4] =
     ["Systems Coordinator", "IT Manager", "Process Analyst", "Applications Administrator"];
 /// Titles of those who use it all day.
-pub const USER_TITLES: [&str; 6] =
+pub(crate) const USER_TITLES: [&str; 6] =
     ["Dispatcher", "Route Planner", "Yard Supervisor", "Traffic Clerk", "Night Shift Planner", "Customer Service Desk"];

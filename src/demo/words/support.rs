@@ -1,7 +1,7 @@
 //! What customers write to the help desk.
 
 /// Cases that stop the work.
-pub const SEV1: [&str; 8] = [
+pub(crate) const SEV1: [&str; 8] = [
     "Dispatch board is blank for the whole yard, trucks are queuing at the gate",
     "Nobody can sign in since 05:40, night shift is planning on paper",
     "Routes of tomorrow are gone after the import",
@@ -12,7 +12,7 @@ pub const SEV1: [&str; 8] = [
     "All dock slots of the week are shown as free",
 ];
 /// Cases that hurt.
-pub const SEV2: [&str; 10] = [
+pub(crate) const SEV2: [&str; 10] = [
     "Route planner puts the Dover runs on the wrong trailers",
     "Import from our order system stops at row 2,000",
     "Drivers are signed out in the middle of their tour",
@@ -25,7 +25,7 @@ pub const SEV2: [&str; 10] = [
     "API answers 429 although we are far under the limit",
 ];
 /// Everyday cases.
-pub const SEV3: [&str; 16] = [
+pub(crate) const SEV3: [&str; 16] = [
     "How do I swap two drivers for a single day?",
     "Depot moved, old address still on the delivery notes",
     "New starter cannot see the dock calendar",
@@ -44,7 +44,7 @@ pub const SEV3: [&str; 16] = [
     "Customer wants the arrival text in Polish",
 ];
 /// Small things.
-pub const SEV4: [&str; 8] = [
+pub(crate) const SEV4: [&str; 8] = [
     "Typo in the German delivery note",
     "Could the map remember my zoom?",
     "Logo looks squeezed in the e-mail",

@@ -1,23 +1,23 @@
 //! What customers want to reach, what we promised, what advocates did.
 
 /// A customer's goal in the customer's own number.
-pub struct Aim {
+pub(crate) struct Aim {
     /// Its name.
-    pub name: &'static str,
+    pub(crate) name: &'static str,
     /// What is counted.
-    pub metric: &'static str,
+    pub(crate) metric: &'static str,
     /// In what.
-    pub unit: &'static str,
+    pub(crate) unit: &'static str,
     /// Where they were.
-    pub baseline: i64,
+    pub(crate) baseline: i64,
     /// Where they want to be.
-    pub target: i64,
+    pub(crate) target: i64,
     /// What proves it.
-    pub evidence: &'static str,
+    pub(crate) evidence: &'static str,
 }
 
 /// All goals.
-pub const AIMS: [Aim; 10] = [
+pub(crate) const AIMS: [Aim; 10] = [
     Aim {
         name: "Plan tomorrow before lunch",
         metric: "Planning time per depot and day",
@@ -101,7 +101,7 @@ pub const AIMS: [Aim; 10] = [
 ];
 
 /// What we promised.
-pub const PROMISES: [&str; 12] = [
+pub(crate) const PROMISES: [&str; 12] = [
     "Import of the old vehicle list, checked by us",
     "A written report on the outage within a week",
     "Training of the night shift on site",
@@ -117,7 +117,7 @@ pub const PROMISES: [&str; 12] = [
 ];
 
 /// What moves an advocate.
-pub const MOTIVATIONS: [&str; 6] = [
+pub(crate) const MOTIVATIONS: [&str; 6] = [
     "Wants to be seen as a modern employer",
     "Likes to speak in front of planners",
     "Early look at the roadmap",
@@ -126,7 +126,7 @@ pub const MOTIVATIONS: [&str; 6] = [
     "Proud of the numbers and of the team",
 ];
 /// What we give back.
-pub const REWARDS: [&str; 4] = [
+pub(crate) const REWARDS: [&str; 4] = [
     "Seat on the customer board",
     "Two places at the planners' morning",
     "Early access",
@@ -134,7 +134,7 @@ pub const REWARDS: [&str; 4] = [
 ];
 
 /// What an advocate did.
-pub const ACTS: [&str; 8] = [
+pub(crate) const ACTS: [&str; 8] = [
     "Forty minutes with a prospect about gate times, no sales person on the line",
     "Three sentences and a photo of the yard for the home page",
     "Story of the second depot, with their numbers",
@@ -146,7 +146,7 @@ pub const ACTS: [&str; 8] = [
 ];
 
 /// What time was spent on.
-pub const ACTIVITIES: [&str; 7] = [
+pub(crate) const ACTIVITIES: [&str; 7] = [
     "Review prepared and held",
     "Training",
     "Cleaning up their import",
@@ -157,7 +157,7 @@ pub const ACTIVITIES: [&str; 7] = [
 ];
 
 /// Money given or lost.
-pub const CONCESSIONS: [&str; 4] = [
+pub(crate) const CONCESSIONS: [&str; 4] = [
     "One month without charge after the outage",
     "Seats of the closed depot waived until renewal",
     "Import done by us, not invoiced",
@@ -165,7 +165,7 @@ pub const CONCESSIONS: [&str; 4] = [
 ];
 
 /// Why people set a score by hand.
-pub const OVERRIDES: [&str; 4] = [
+pub(crate) const OVERRIDES: [&str; 4] = [
     "Their owner told me on the phone that they will sell the company this spring. The numbers cannot know.",
     "Usage looks bad because they move to the new yard: agreed pause until the end of the quarter.",
     "Signed letter of intent for three more depots lies on my desk.",
@@ -173,7 +173,7 @@ pub const OVERRIDES: [&str; 4] = [
 ];
 
 /// What people answer to a risk.
-pub const ANSWERS: [&str; 6] = [
+pub(crate) const ANSWERS: [&str; 6] = [
     "Spoke with their finance: decision after the summer shutdown, no doubts named.",
     "On it: visit at the yard next Tuesday with support.",
     "Known: the depot is being rebuilt, usage returns with the reopening.",

@@ -1,7 +1,7 @@
 //! What customers say when somebody asks them.
 
 /// From people who are glad.
-pub const GLAD: [&str; 18] = [
+pub(crate) const GLAD: [&str; 18] = [
     "We plan tomorrow before lunch now. It used to take two of us until six.",
     "The drivers asked for it at the second depot. That has never happened with any software here.",
     "Support answered before I had finished my coffee.",
@@ -22,7 +22,7 @@ pub const GLAD: [&str; 18] = [
     "You know our business by now, and it shows.",
 ];
 /// From people who shrug.
-pub const SHRUG: [&str; 10] = [
+pub(crate) const SHRUG: [&str; 10] = [
     "It does what it says. No more, no less.",
     "Fine for planning, I still do the reports by hand.",
     "Good days and bad days.",
@@ -35,7 +35,7 @@ pub const SHRUG: [&str; 10] = [
     "Ask me again after the season.",
 ];
 /// From people who are cross.
-pub const CROSS: [&str; 16] = [
+pub(crate) const CROSS: [&str; 16] = [
     "I explain our yard anew every time somebody new calls.",
     "Three updates, and the same thing is still broken.",
     "We were promised the carrier portal for March. It is not here.",
@@ -55,7 +55,7 @@ pub const CROSS: [&str; 16] = [
 ];
 
 /// Feedback: what it is about, and the words. The first half likes, the second half misses something.
-pub const FEEDBACK: [(&str, &str); 18] = [
+pub(crate) const FEEDBACK: [(&str, &str); 18] = [
     ("route-planner", "Locking a stop before replanning is exactly how we think."),
     ("driver-app", "Big buttons. The drivers with gloves say thank you."),
     ("dispatch-board", "The colours for late loads saved us an argument a day."),
@@ -77,7 +77,7 @@ pub const FEEDBACK: [(&str, &str); 18] = [
 ];
 
 /// Why customers leave: the reason as sales files it, and what was said.
-pub const PARTINGS: [(&str, &str); 10] = [
+pub(crate) const PARTINGS: [(&str, &str); 10] = [
     ("no value seen", "Nobody here could say what it brought us, so the line went out of the budget."),
     ("champion left", "It was Tom's project. Tom works elsewhere now."),
     ("price", "A third more at renewal, and nothing new that we use."),

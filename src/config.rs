@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
 pub use reading::{Hidden, nearest};
-pub use sources::{Flags, Origin, Settings, read};
+pub use sources::{Flags, Origin, Settings, platform_folder, read};
 
 /// A setting, as the documentation lists it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,3 +1,7 @@
 //! The binary: it reads its words, and leaves the rest to the library.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    vitrine::cli::main(std::env::args_os())
+}

@@ -1,6 +1,123 @@
-//! The command line, one file per subcommand.
+//! The command line, one file per subcommand. Results go to stdout, everything else to stderr.
 
 pub mod assess;
-mod failure;
+pub mod doctor;
+pub mod failure;
+pub mod migrate;
+pub mod place;
+pub mod policy;
+pub mod schema;
+pub mod serve;
+pub mod token;
 
-pub use failure::Failure;
+use std::ffi::OsString;
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use chrono::{DateTime, Utc};
+use clap::{Parser, Subcommand};
+
+use crate::config::{Config, LogFormat};
+
+pub use failure::{Failure, Outcome};
+pub use place::Place;
+
+#[derive(Debug, Parser)]
+#[command(
+    name = "vitrine",
+    version,
+    about = "One shared, transparent view of every customer account, served as GraphQL"
+)]
+struct Line {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the API.
+    Serve(serve::Args),
+    /// Sign a token, and print nothing else.
+    Token(token::Args),
+    /// Bring the database's tables up or down, or list its migrations.
+    Migrate(migrate::Args),
+    /// Print the schema, or compare it with a file.
+    Schema(schema::Args),
+    /// Show, check or apply the numbers behind every rule.
+    Policy(policy::Args),
+    /// Look at configuration, database, clock and keys.
+    Doctor(doctor::Args),
+    /// Read facts from stdin, and print what they say at a moment, without a database.
+    Assess(Assess),
+}
+
+#[derive(Debug, clap::Args)]
+struct Assess {
+    /// A fragment of a policy, as JSON; merged over the defaults
+    #[arg(long, value_name = "FILE")]
+    policy: Option<PathBuf>,
+    /// The moment of the assessment
+    #[arg(long, value_name = "TIME")]
+    now: DateTime<Utc>,
+}
+
+impl Assess {
+    fn run(&self) -> Outcome {
+        assess::run(self.policy.as_deref(), self.now, std::io::stdin().lock(), std::io::stdout().lock())?;
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// Runs the command of these words.
+pub fn main(words: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let line = match Line::try_parse_from(words) {
+        Ok(line) => line,
+        Err(error) => {
+            // Help and the version are what was asked for; the rest is wrong usage.
+            let told = error.print();
+            let wrong = error.use_stderr() || told.is_err();
+            return if wrong { Failure::USAGE.into() } else { ExitCode::SUCCESS };
+        }
+    };
+    let outcome = match line.command {
+        Command::Serve(args) => serve::run(&args),
+        Command::Token(args) => token::run(&args),
+        Command::Migrate(args) => migrate::run(&args),
+        Command::Schema(args) => schema::run(&args),
+        Command::Policy(args) => policy::run(&args),
+        Command::Doctor(args) => doctor::run(&args),
+        Command::Assess(args) => args.run(),
+    };
+    match outcome {
+        Ok(code) => code,
+        Err(failure) => failure.tell(),
+    }
+}
+
+/// Runs async work to its end.
+pub fn block_on<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let done = runtime.block_on(work);
+    runtime.shutdown_background();
+    done
+}
+
+/// Prints a line to stdout. A reader that has gone away is no failure of ours to report.
+pub fn say(line: &str) -> Result<(), Failure> {
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "{line}")?;
+    Ok(out.flush()?)
+}
+
+/// Starts the log, on stderr.
+pub fn start_log(config: &Config) {
+    use tracing_subscriber::EnvFilter;
+    let filter = EnvFilter::try_new(&config.log).unwrap_or_else(|_| EnvFilter::new("info"));
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // A log that somebody has started before us goes on.
+    let _ = match config.log_format {
+        LogFormat::Json => log.json().flatten_event(true).try_init(),
+        LogFormat::Text => log.try_init(),
+    };
+}

@@ -2,7 +2,9 @@
 
 use std::sync::atomic::Ordering;
 
-use async_graphql::{EmptySubscription, MergedObject, Request, Response, SDLExportOptions, Schema as Engine, Value};
+use async_graphql::{
+    EmptySubscription, MergedObject, Request, Response, SDLExportOptions, Schema as Engine, ValidationMode, Value,
+};
 
 use super::account::mutation::AccountMutation;
 use super::account::query::AccountQuery;
@@ -51,6 +53,8 @@ pub type Schema = Engine<Query, Mutation, EmptySubscription>;
 /// Makes the schema. What a request carries comes with it: [`super::context::Scope`].
 pub fn schema() -> Schema {
     let builder = Schema::build(Query::default(), Mutation::default(), EmptySubscription);
+    // The gate has validated every document and bounded its nesting before one comes here.
+    let builder = builder.validation_mode(ValidationMode::Fast).limit_recursive_depth(160);
     builder.with_sorted_fields().with_sorted_enums().finish()
 }
 

@@ -14,8 +14,8 @@ use super::answer;
 use super::layers::RequestId;
 use super::params::Params;
 use super::seal::{FAULT, Wish, seal};
-use super::{Asked, Door, IdempotencyKey};
-use crate::auth::Viewer;
+use super::{Asked, Door};
+use crate::auth::{IdempotencyKey, Viewer};
 use crate::gate::{Ask, Code, GateError, OperationKind, Refusal};
 
 /// The longest idempotency key, in bytes.
@@ -120,6 +120,10 @@ impl Call<'_> {
             Ok(admitted) => admitted,
             Err(refusal) => return self.refused(refusal),
         };
+        if admitted.kind == OperationKind::Mutation && self.door.manners.read_only {
+            let error = GateError::new(Code::Forbidden, "This server serves reads alone.");
+            return answer::request_errors(self.media, &[error]);
+        }
         let idempotency_key = match self.idempotency_key(admitted.kind, &admitted.root_fields) {
             Ok(key) => key,
             Err(error) => return answer::request_errors(self.media, &[error]),

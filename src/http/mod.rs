@@ -19,17 +19,13 @@ use std::time::Duration;
 use async_graphql::{Request, Response};
 use futures_util::future::BoxFuture;
 
-use crate::auth::{Verifier, Viewer};
+use crate::auth::{IdempotencyKey, Verifier, Viewer};
 use crate::gate::Gate;
 use crate::store::Db;
 
 pub use demo::Demo;
 pub use metrics::Metrics;
 pub use router::router;
-
-/// A caller's key for a mutation that may be sent twice and shall be done once; from the header `Idempotency-Key`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct IdempotencyKey(pub String);
 
 /// An admitted request, on its way to the engine.
 #[derive(Debug)]
@@ -62,6 +58,8 @@ pub struct Manners {
     pub introspection: bool,
     /// Whether `/metrics` is served here, and not on a listener of its own.
     pub metrics: bool,
+    /// Whether mutations are refused.
+    pub read_only: bool,
 }
 
 impl Default for Manners {
@@ -74,6 +72,7 @@ impl Default for Manners {
             explorer: false,
             introspection: false,
             metrics: true,
+            read_only: false,
         }
     }
 }

@@ -7,7 +7,7 @@ use sea_orm::{
     AccessMode, ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, IsolationLevel,
     RuntimeErr, SqliteTransactionMode, SqlxError, TransactionOptions, TransactionTrait,
 };
-use sea_orm_migration::MigratorTrait;
+use sea_orm_migration::{MigrationStatus, MigratorTrait};
 use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 
 use crate::error::AppError;
@@ -75,6 +75,18 @@ impl Db {
     pub async fn pending_migrations(&self) -> Result<Vec<String>, AppError> {
         let pending = Migrator::get_pending_migrations(&self.write).await?;
         Ok(pending.iter().map(|migration| migration.name().to_owned()).collect())
+    }
+
+    /// Takes back the last migrations that were applied.
+    pub async fn migrate_down(&self, steps: u32) -> Result<(), AppError> {
+        Ok(Migrator::down(&self.write, Some(steps)).await?)
+    }
+
+    /// Names every migration in order, and whether it is applied.
+    pub async fn migrations(&self) -> Result<Vec<(String, bool)>, AppError> {
+        let status = Migrator::get_migration_with_status(&self.write).await?;
+        let applied = |status| status == MigrationStatus::Applied;
+        Ok(status.iter().map(|one| (one.name().to_owned(), applied(one.status()))).collect())
     }
 
     /// Begins a writing transaction: the only one at a time on SQLite.

@@ -15,6 +15,7 @@ pub mod histories;
 pub mod kept;
 pub mod log;
 pub mod measures;
+pub mod moment;
 pub mod outcomes;
 pub mod page;
 pub mod picture;

@@ -140,6 +140,15 @@ async fn an_idempotency_key_is_for_one_mutation() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_of_reads_alone_refuses_mutations() {
+    let door = TestDoor::with(Manners { read_only: true, ..Manners::default() }).await;
+    let reply = door.ask(Role::Cs, "mutation { requestOpen(title: \"x\") { key } }").await;
+    assert_eq!((reply.status.as_u16(), reply.code().as_str()), (400, "FORBIDDEN"));
+    assert!(reply.json().get("data").is_none());
+    assert_eq!(door.ask(Role::Cs, "{ __typename }").await.status, 200);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_stands_beside_graphql() {
     let door = TestDoor::new().await;
     assert_eq!(door.get("/healthz", &[]).await.text, "ok\n");

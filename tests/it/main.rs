@@ -3,8 +3,8 @@
 #![allow(unreachable_pub, reason = "one binary: nothing is reachable from outside")]
 
 mod common;
-mod demo;
 mod crash;
+mod demo;
 mod door;
 mod gate;
 mod http;

@@ -5,10 +5,9 @@ use std::sync::Arc;
 use async_graphql::{
     EmptySubscription, Enum, ID, InputObject, Interface, Object, OneofObject, Schema, SimpleObject, ValidationMode,
 };
-use vitrine::auth::Viewer as Caller;
+use vitrine::auth::{IdempotencyKey, Viewer as Caller};
 use vitrine::error::AppError;
 use vitrine::gate::ENGINE_RECURSION;
-use vitrine::http::IdempotencyKey;
 
 pub type Small = Schema<Query, Mutation, EmptySubscription>;
 

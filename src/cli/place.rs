@@ -1,0 +1,125 @@
+//! Where a command works: its settings, its database, its secret.
+
+use std::path::{Path, PathBuf};
+
+use secrecy::SecretString;
+
+use super::Failure;
+use crate::auth::{Secret, Terms};
+use crate::config::{Config, Flags, Settings, platform_folder, read};
+use crate::error::AppError;
+use crate::store::Db;
+
+/// The flags that say where the database is.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub struct Place {
+    /// The database: sqlite://PATH, sqlite::memory: or postgres://…
+    #[arg(long, value_name = "URL")]
+    pub database_url: Option<String>,
+    /// The folder for data
+    #[arg(long, value_name = "DIR")]
+    pub data_dir: Option<PathBuf>,
+}
+
+impl Place {
+    /// The flags that were given.
+    pub fn flags(&self) -> Flags {
+        let mut flags = Flags::new();
+        flags.extend(self.database_url.clone().map(|url| ("database_url", url)));
+        flags.extend(self.data_dir.as_ref().map(|folder| ("data_dir", folder.display().to_string())));
+        flags
+    }
+
+    /// The settings in force: these flags over the environment over `vitrine.toml`.
+    pub fn settings(&self) -> Result<Settings, Failure> {
+        settings(&self.flags())
+    }
+
+    /// Connects to the database of the settings. Its migrations may be pending.
+    pub async fn connect(&self) -> Result<Db, Failure> {
+        let settings = self.settings()?;
+        connect(&settings.config).await
+    }
+
+    /// Connects to the database of the settings, and refuses one with pending migrations.
+    pub async fn open(&self) -> Result<Db, Failure> {
+        let db = self.connect().await?;
+        current(&db).await?;
+        Ok(db)
+    }
+}
+
+/// The settings in force: these flags over the environment over `vitrine.toml`.
+pub fn settings(flags: &Flags) -> Result<Settings, Failure> {
+    let folder = std::env::current_dir()?;
+    let environment =
+        std::env::vars_os().filter_map(|(name, text)| Some((name.into_string().ok()?, text.into_string().ok()?)));
+    Ok(read(flags, environment, &folder)?)
+}
+
+/// Connects to the database of the settings.
+pub async fn connect(config: &Config) -> Result<Db, Failure> {
+    let url = database_url(config)?;
+    if let Some(file) = url.strip_prefix("sqlite://")
+        && let Some(folder) = Path::new(file.split('?').next().unwrap_or(file)).parent()
+    {
+        std::fs::create_dir_all(folder)?;
+    }
+    Ok(Db::connect(&url).await?)
+}
+
+/// The database's URL: as set, or a file in the data folder; the demo has a folder of its own under it.
+pub fn database_url(config: &Config) -> Result<String, AppError> {
+    if let Some(url) = &config.database_url {
+        return Ok(url.expose().to_owned());
+    }
+    let mut folder = config
+        .data_dir
+        .clone()
+        .or_else(|| platform_folder(|name| std::env::var(name).ok()))
+        .ok_or_else(|| AppError::Config("there is no folder for data: name one by --data-dir".to_owned()))?;
+    if config.demo {
+        folder.push("demo");
+    }
+    Ok(format!("sqlite://{}", folder.join("vitrine.db").display()))
+}
+
+/// Refuses a database whose migrations are pending.
+pub async fn current(db: &Db) -> Result<(), AppError> {
+    let pending = db.pending_migrations().await?;
+    if pending.is_empty() {
+        return Ok(());
+    }
+    Err(AppError::Config(format!(
+        "{} migrations are pending, the first is {}: run `vitrine migrate up`, or serve with --migrate",
+        pending.len(),
+        pending[0]
+    )))
+}
+
+/// The signing secret of the settings, if they have one.
+pub fn secret(config: &Config) -> Result<Option<Secret>, AppError> {
+    let text = match (&config.jwt_secret_file, &config.jwt_secret) {
+        (Some(_), Some(_)) => {
+            return Err(AppError::Config("jwt_secret and jwt_secret_file do not go together".to_owned()));
+        }
+        (Some(file), None) => {
+            let text = std::fs::read_to_string(file)
+                .map_err(|error| AppError::Config(format!("{}: {error}", file.display())))?;
+            SecretString::from(text)
+        }
+        (None, Some(text)) => text.0.clone(),
+        (None, None) => return Ok(None),
+    };
+    Secret::new(&text).map(Some)
+}
+
+/// What the settings ask of a token.
+pub fn terms(config: &Config) -> Terms {
+    Terms {
+        audience: config.audience.clone(),
+        issuer: config.issuer.clone(),
+        roles_claim: config.roles_claim.clone(),
+        system_claim: config.system_claim.clone(),
+    }
+}

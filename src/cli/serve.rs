@@ -1,0 +1,197 @@
+//! `vitrine serve`: the API.
+
+mod demo;
+mod door;
+mod stop;
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+
+use super::place::{connect, current, settings};
+use super::{Failure, Outcome, Place, block_on, say, start_log};
+use crate::clock::Clock;
+use crate::command::Desk;
+use crate::config::{Config, Flags};
+use crate::error::AppError;
+use crate::http::{Door, router, router::metrics_router};
+use crate::job;
+use crate::store::Db;
+use crate::store::moment::last_entry;
+
+/// Serves the API.
+#[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
+pub struct Args {
+    /// A made-up company's story, and a ready token for each role
+    #[arg(long)]
+    demo: bool,
+    /// Tell the demo's story anew, up to yesterday
+    #[arg(long, requires = "demo")]
+    fresh: bool,
+    /// Address and port [default: 127.0.0.1:4000]
+    #[arg(long, value_name = "ADDRESS")]
+    listen: Option<SocketAddr>,
+    /// Address and port for /metrics alone
+    #[arg(long, value_name = "ADDRESS")]
+    metrics_listen: Option<SocketAddr>,
+    /// Apply pending migrations first
+    #[arg(long)]
+    migrate: bool,
+    /// Serve reads alone
+    #[arg(long)]
+    read_only: bool,
+    /// Start the clock at this moment; with --demo or --read-only
+    #[arg(long, value_name = "TIME")]
+    clock: Option<DateTime<Utc>>,
+    /// The file with the secret that verifies tokens
+    #[arg(long, value_name = "FILE", group = "verifier")]
+    jwt_secret_file: Option<PathBuf>,
+    /// The OpenID provider whose keys verify tokens
+    #[arg(long, value_name = "URL", group = "verifier")]
+    oidc_issuer: Option<String>,
+    /// The key set that verifies tokens
+    #[arg(long, value_name = "URL", group = "verifier")]
+    jwks_url: Option<String>,
+    /// The audience that a token must be made for [default: vitrine]
+    #[arg(long)]
+    audience: Option<String>,
+    /// The issuer that a token must come from
+    #[arg(long, value_name = "URL")]
+    issuer: Option<String>,
+    #[command(flatten)]
+    place: Place,
+}
+
+impl Args {
+    fn flags(&self) -> Flags {
+        let mut flags = self.place.flags();
+        for (name, given) in
+            [("demo", self.demo), ("fresh", self.fresh), ("migrate", self.migrate), ("read_only", self.read_only)]
+        {
+            flags.extend(given.then(|| (name, "true".to_owned())));
+        }
+        flags.extend(self.listen.map(|listen| ("listen", listen.to_string())));
+        flags.extend(self.metrics_listen.map(|listen| ("metrics_listen", listen.to_string())));
+        flags.extend(self.clock.map(|clock| ("clock", clock.to_rfc3339())));
+        flags.extend(self.jwt_secret_file.as_ref().map(|file| ("jwt_secret_file", file.display().to_string())));
+        flags.extend(self.oidc_issuer.clone().map(|url| ("oidc_issuer", url)));
+        flags.extend(self.jwks_url.clone().map(|url| ("jwks_url", url)));
+        flags.extend(self.audience.clone().map(|audience| ("audience", audience)));
+        flags.extend(self.issuer.clone().map(|issuer| ("issuer", issuer)));
+        flags
+    }
+}
+
+/// Runs it.
+pub fn run(args: &Args) -> Outcome {
+    let config = settings(&args.flags())?.config;
+    start_log(&config);
+    if config.clock.is_some() && !config.demo && !config.read_only {
+        return Err(Failure::usage("--clock goes with --demo or --read-only only"));
+    }
+    if config.demo && config.read_only {
+        return Err(Failure::usage("--demo and --read-only do not go together"));
+    }
+    let secret = door::secret(&config)?;
+    block_on(async {
+        let db = connect(&config).await?;
+        let desk = if config.demo { demo::open(db, &config).await? } else { open(db, &config).await? };
+        let listener = listen(config.listen).await?;
+        let address = listener.local_addr()?;
+        let demo = config.demo.then(|| demo::doors(&desk, &secret, &config)).transpose()?;
+        if let Some(demo) = &demo {
+            eprintln!(
+                "vitrine: the first query, as it stands in the explorer on http://{address}/ :\n\n{}\n",
+                demo.first_query
+            );
+            say(&format!("url http://{address}/graphql"))?;
+            for (role, token) in &demo.tokens {
+                say(&format!("token {} {token}", role.word()))?;
+            }
+        }
+        let door = Arc::new(door::door(&config, &desk, &secret, demo)?);
+        let told = config.demo;
+        serve(listener, door, desk, &config, told).await
+    })
+}
+
+/// Opens the company's database.
+async fn open(db: Db, config: &Config) -> Result<Desk, Failure> {
+    if config.migrate {
+        db.migrate_up().await?;
+    }
+    current(&db).await?;
+    let clock = match config.clock {
+        None => Clock::machine(),
+        Some(start) => {
+            if last_entry(&db.read).await?.is_some_and(|last| start < last) {
+                let text = "the clock may not start before the log's last entry: ask with asOf instead";
+                return Err(AppError::Config(text.to_owned()).into());
+            }
+            Clock::going_from(start)
+        }
+    };
+    Ok(Desk::open(db, clock).await?)
+}
+
+async fn listen(address: SocketAddr) -> Result<TcpListener, Failure> {
+    TcpListener::bind(address).await.map_err(|error| {
+        let text = format!("{address} cannot be listened on: {error}");
+        AppError::Io(std::io::Error::new(error.kind(), text)).into()
+    })
+}
+
+/// Serves until a signal comes; then requests under way get their time to end.
+async fn serve(listener: TcpListener, door: Arc<Door>, desk: Desk, config: &Config, told: bool) -> Outcome {
+    let (stop, stopped) = watch::channel(false);
+    let jobs = (!config.read_only).then(|| job::spawn(desk.clone(), stopped.clone()));
+    let metrics = match config.metrics_listen {
+        None => None,
+        Some(address) => {
+            let listener = listen(address).await?;
+            let router = metrics_router(Arc::clone(&door));
+            let until = stop::told(stopped.clone());
+            Some(tokio::spawn(async move { axum::serve(listener, router).with_graceful_shutdown(until).await }))
+        }
+    };
+    tracing::info!(address = %listener.local_addr()?, "listening");
+    let serving = axum::serve(listener, router(door)).with_graceful_shutdown(stop::told(stopped));
+    let mut serving = tokio::spawn(async move { serving.await });
+    if told {
+        say("ready")?;
+    }
+    tokio::select! {
+        () = stop::signal() => {}
+        ended = &mut serving => return match ended {
+            Ok(Ok(())) => Ok(ExitCode::SUCCESS),
+            Ok(Err(error)) => Err(error.into()),
+            Err(_) => Err(AppError::Invariant("the server's task ended").into()),
+        },
+    }
+    tracing::info!("stopping: requests under way are answered, new ones are not taken");
+    stop.send_replace(true);
+    let drained = tokio::time::timeout(Duration::from_secs(config.drain_seconds), async {
+        let _ = serving.await;
+        if let Some(jobs) = jobs {
+            let _ = jobs.await;
+        }
+        if let Some(metrics) = metrics {
+            let _ = metrics.await;
+        }
+    });
+    if drained.await.is_err() {
+        tracing::warn!("some requests did not end in time");
+    }
+    if config.demo {
+        demo::rest(&desk).await?;
+    }
+    desk.db.clone().close().await?;
+    Ok(ExitCode::SUCCESS)
+}

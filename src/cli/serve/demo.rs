@@ -1,0 +1,67 @@
+//! What `serve --demo` adds: the story, a token for each role, and a clock that an ADMIN moves.
+
+use chrono::TimeDelta;
+use entity::enums::Role;
+
+use crate::auth::Secret;
+use crate::auth::token::{Sketch, every_scope, sign};
+use crate::cli::Failure;
+use crate::cli::place::terms;
+use crate::clock::{Clock, machine_now};
+use crate::command::Desk;
+use crate::config::Config;
+use crate::error::AppError;
+use crate::http::Demo;
+use crate::job;
+use crate::store::Db;
+
+/// Seconds for which the demo's tokens hold.
+const TTL: i64 = 12 * 3600;
+
+/// Opens the demo's database, and fills it where it has no story yet.
+pub(super) async fn open(db: Db, config: &Config) -> Result<Desk, Failure> {
+    db.migrate_up().await?;
+    let start = config.clock.unwrap_or_else(machine_now);
+    Ok(Desk::open(db, Clock::going_from(start)).await?)
+}
+
+/// Writes down the moment at which the demo's clock rests.
+pub(super) async fn rest(desk: &Desk) -> Result<(), AppError> {
+    desk.db.write.ping().await?;
+    Ok(())
+}
+
+/// The demo's part of the door.
+pub(super) fn doors(desk: &Desk, secret: &Secret, config: &Config) -> Result<Demo, AppError> {
+    let terms = terms(config);
+    let mut tokens = Vec::with_capacity(Role::ALL.len());
+    for &role in Role::ALL {
+        let integration = role == Role::Integration;
+        let sketch = Sketch {
+            subject: subject(role),
+            roles: vec![role],
+            scopes: if integration { every_scope() } else { Default::default() },
+            system: integration.then(|| "demo".to_owned()),
+            ttl: TTL,
+        };
+        tokens.push((role, sign(secret, &terms, &sketch)?));
+    }
+    let desk = desk.clone();
+    let advance = move |step: TimeDelta| {
+        let desk = desk.clone();
+        let moved: futures_util::future::BoxFuture<'static, _> = Box::pin(async move {
+            let moment = desk.clock.now() + step;
+            desk.clock.advance_to(moment);
+            job::run_due(&desk).await?;
+            Ok(moment)
+        });
+        moved
+    };
+    Ok(Demo { tokens, first_query: FIRST_QUERY.trim().to_owned(), advance: Box::new(advance) })
+}
+
+fn subject(role: Role) -> String {
+    role.word().to_lowercase()
+}
+
+const FIRST_QUERY: &str = include_str!("first.graphql");

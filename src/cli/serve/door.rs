@@ -1,0 +1,88 @@
+//! The door as the settings want it.
+
+use std::sync::atomic::AtomicBool;
+use std::time::Duration;
+
+use crate::auth::{Secret, Verifier};
+use crate::cli::place::{self, terms};
+use crate::command::Desk;
+use crate::config::Config;
+use crate::error::AppError;
+use crate::gate::{Gate, Limits};
+use crate::graphql::context::Scope;
+use crate::graphql::schema::{answer, schema, sdl};
+use crate::http::{Asked, Demo, Door, Engine, Manners, Metrics};
+
+/// The secret that verifies tokens; production refuses to go without one, and the demo's.
+pub(super) fn secret(config: &Config) -> Result<Secret, AppError> {
+    if config.oidc_issuer.is_some() || config.jwks_url.is_some() {
+        let text = "tokens of an OpenID provider are not verified by this version: use --jwt-secret-file";
+        return Err(AppError::Config(text.to_owned()));
+    }
+    match place::secret(config)? {
+        Some(secret) if secret.is_demo() && !config.demo => {
+            Err(AppError::Config("the secret is the demo's, which everybody knows: make one of your own".to_owned()))
+        }
+        Some(secret) => Ok(secret),
+        None if config.demo => Ok(Secret::demo()),
+        None => Err(AppError::Config(
+            "nothing verifies tokens: name a secret by --jwt-secret-file or VITRINE_JWT_SECRET, or try --demo"
+                .to_owned(),
+        )),
+    }
+}
+
+/// The door.
+pub(super) fn door(config: &Config, desk: &Desk, secret: &Secret, demo: Option<Demo>) -> Result<Door, AppError> {
+    let sdl = sdl();
+    Ok(Door {
+        gate: Gate::new(&sdl, limits(config))?,
+        engine: engine(desk.clone()),
+        verifier: Verifier::hs256(secret, terms(config)),
+        db: desk.db.clone(),
+        sdl: sdl.into(),
+        manners: manners(config),
+        metrics: Metrics::new()?,
+        demo,
+        current: AtomicBool::new(true),
+    })
+}
+
+/// Runs admitted requests on the schema: each brings its scope and its idempotency key.
+fn engine(desk: Desk) -> Engine {
+    let schema = schema();
+    Box::new(move |asked: Asked| {
+        let (schema, desk) = (schema.clone(), desk.clone());
+        Box::pin(async move {
+            let key = asked.idempotency_key.map(|key| key.0);
+            answer(&schema, asked.request, Scope::new(asked.viewer, desk).with_key(key)).await
+        })
+    })
+}
+
+fn limits(config: &Config) -> Limits {
+    Limits {
+        tokens: config.max_tokens,
+        recursion: config.max_recursion,
+        depth: config.max_depth,
+        root_fields: config.max_root_fields,
+        aliases: config.max_aliases,
+        selections: config.max_selections,
+        cost: config.max_cost,
+        cached_bytes: config.document_cache_bytes,
+        ..Limits::default()
+    }
+}
+
+fn manners(config: &Config) -> Manners {
+    Manners {
+        body: config.body_bytes,
+        upsert_body: config.upsert_body_bytes,
+        timeout: Duration::from_secs(config.timeout_seconds),
+        explorer: config.explorer.unwrap_or(config.demo),
+        introspection: config.introspection.unwrap_or(config.demo),
+        metrics: config.metrics_listen.is_none(),
+        read_only: config.read_only,
+        ..Manners::default()
+    }
+}

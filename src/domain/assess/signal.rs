@@ -31,7 +31,7 @@ impl Signal {
 impl Known {
     /// One that does not fade.
     pub(super) fn lasting(value: Millionths, reason: Reason) -> Self {
-        Self { value, fade: ONE, reason }
+        Self { value: value.clamp(NONE, ALL), fade: ONE, reason }
     }
 }
 

@@ -372,11 +372,11 @@ fn feedback(reach: Reach) -> impl Strategy<Value = Feedback> {
 
 fn cost(reach: Reach) -> impl Strategy<Value = Cost> {
     let amount = prop_oneof![6 => 0_i64..500_000, 2 => -200_000_i64..0, 1 => number(reach)];
-    (one_of(CostKind::ALL), maybe(on(reach)), maybe(amount), currency()).prop_map(
+    (maybe(one_of(CostKind::ALL)), maybe(on(reach)), maybe(amount), currency()).prop_map(
         |(kind, on, amount_minor, currency)| Cost {
             id: CostId(Uuid::nil()),
             external_id: String::new(),
-            kind: Some(kind),
+            kind,
             on,
             amount_minor,
             currency,
@@ -405,11 +405,11 @@ fn membership(reach: Reach) -> impl Strategy<Value = AdvocacyMembership> {
 
 fn act(reach: Reach) -> impl Strategy<Value = AdvocacyAct> {
     let who = maybe((0_usize..5).prop_map(contact_id));
-    (who, one_of(ActKind::ALL), maybe(on(reach))).prop_map(|(contact, kind, on)| AdvocacyAct {
+    (who, maybe(one_of(ActKind::ALL)), maybe(on(reach))).prop_map(|(contact, kind, on)| AdvocacyAct {
         id: AdvocacyActId(Uuid::nil()),
         external_id: String::new(),
         contact,
-        kind: Some(kind),
+        kind,
         on,
     })
 }

@@ -31,9 +31,9 @@ pub fn standing(goal: &Goal, today: NaiveDate, tolerance: Millionths) -> Standin
     on(course(goal, today, tolerance).unwrap_or(GoalState::Open))
 }
 
-/// It has begun: one with a start ahead, or with none, does not count.
+/// It has begun: one with a start ahead does not count. Without a start only its course is unknown.
 pub fn begun(goal: &Goal, today: NaiveDate) -> bool {
-    goal.start_on.is_some_and(|start| start <= today)
+    goal.start_on.is_none_or(|start| start <= today)
 }
 
 fn achieved_on(goal: &Goal, today: NaiveDate) -> Option<NaiveDate> {

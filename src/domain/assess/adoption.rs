@@ -55,7 +55,7 @@ fn active(case: &Case<'_>, usage: &Usage<'_>) -> Option<Known> {
     let seats = seats(case, last_day(usage)?).filter(|&seats| seats > 0)?;
     let (low, high) = usage.window(0);
     let users = usage.active(low, high)?;
-    let value = millionths(i128::from(users).min(i128::from(seats)), i128::from(seats));
+    let value = millionths(i128::from(users.clamp(0, seats)), i128::from(seats));
     let days = count(case.policy.adoption.window_days, "day");
     let why = reason("active", format!("{} active in {days}, for {}.", count(users, "user"), count(seats, "seat")))
         .seen(users, seats)

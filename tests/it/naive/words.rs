@@ -223,7 +223,7 @@ impl Page<'_> {
     // Goals
     /// Those that count: begun, and not abandoned.
     pub(super) fn goals(&self) -> Vec<&Goal> {
-        let begun = |goal: &&Goal| goal.start_on.is_some_and(|start| self.happened(day(start)));
+        let begun = |goal: &&Goal| goal.start_on.is_none_or(|start| self.happened(day(start)));
         self.facts.goals.iter().filter(|goal| !goal.abandoned).filter(begun).collect()
     }
     pub(super) fn goal_is(&self, goal: &Goal) -> GoalIs {

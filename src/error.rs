@@ -20,6 +20,9 @@ pub enum AppError {
     /// The unit of work needs more accounts than it locked: it starts anew with them.
     #[error("the unit of work needs {} more accounts", .0.len())]
     NeedsAccounts(Vec<AccountId>),
+    /// Somebody else wrote first what this unit of work had read without a lock: it starts anew.
+    #[error("somebody else was first")]
+    Overtaken,
     /// The caller's claim on an idempotency key ended before its write did: somebody else may hold it now.
     #[error("the claim on the idempotency key has ended")]
     ClaimEnded,

@@ -83,6 +83,14 @@ pub struct Desk {
     commits: Arc<watch::Sender<u64>>,
 }
 
+fn another_stood_in_the_way(error: &AppError) -> bool {
+    match error {
+        AppError::Database(error) => is_transient(error),
+        AppError::Overtaken => true,
+        _ => false,
+    }
+}
+
 impl Desk {
     /// Opens a migrated database: the first start makes the company's row and the policy's version 1.
     pub async fn open(db: Db, clock: Clock) -> Result<Self, AppError> {
@@ -128,7 +136,7 @@ impl Desk {
         loop {
             match self.attempt(Arc::clone(&origin), &accounts, work).await {
                 Err(AppError::NeedsAccounts(more)) if tries < TRIES => accounts.extend(more),
-                Err(AppError::Database(error)) if tries < TRIES && is_transient(&error) => {
+                Err(error) if tries < TRIES && another_stood_in_the_way(&error) => {
                     tracing::debug!(%error, tries, "a unit of work is tried again");
                     tokio::time::sleep(PAUSE * 2_u32.pow(tries.min(6))).await;
                 }

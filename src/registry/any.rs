@@ -123,6 +123,19 @@ macro_rules! kinds {
             Ok(())
         }
 
+        /// The versions of common facts of a kind as they stand, locked.
+        pub async fn lock_versions(
+            tx: &impl ConnectionTrait,
+            kind: RecordKind,
+            ids: &[Uuid],
+        ) -> Result<BTreeMap<Uuid, i32>, AppError> {
+            match kind {
+                $(RecordKind::$kind => rows::lock_versions::<entity::$table::Model>(tx, ids).await,)+
+                #[allow(unreachable_patterns, reason = "until every kind stands above")]
+                _ => Ok(BTreeMap::new()),
+            }
+        }
+
         /// Deletes records of a kind.
         pub async fn erase(
             tx: &impl ConnectionTrait,

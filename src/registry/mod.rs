@@ -35,7 +35,8 @@ use uuid::Uuid;
 use crate::domain::facts::Facts;
 
 pub use any::{
-    AnyRecord, KINDS, erase, erase_account, from_image, is_bulk, load_facts, load_kind, remove, type_of, write_all,
+    AnyRecord, KINDS, erase, erase_account, from_image, is_bulk, load_facts, load_kind, lock_versions, remove, type_of,
+    write_all,
 };
 pub use rows::{chunk, insert_all, upsert_all};
 

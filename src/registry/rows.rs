@@ -1,11 +1,13 @@
 //! Rows in bulk: a fixed number of statements, whatever their number up to the engine's limit of variables.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use entity::ids::AccountId;
 use sea_orm::sea_query::{Expr, OnConflict, SimpleExpr};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, ExprTrait, IdenStatic, IntoActiveModel, Iterable, ModelTrait,
-    PrimaryKeyToColumn, QueryFilter, QueryOrder,
+    PrimaryKeyToColumn, QueryFilter, QueryOrder, QuerySelect,
 };
 use uuid::Uuid;
 
@@ -72,6 +74,20 @@ pub(super) async fn load<R: Record>(tx: &impl ConnectionTrait, accounts: &[Accou
         found.extend(query.all(tx).await?);
     }
     Ok(found)
+}
+
+/// The versions of common facts as they stand, locked.
+pub(super) async fn lock_versions<R: Record>(
+    tx: &impl ConnectionTrait,
+    ids: &[Uuid],
+) -> Result<BTreeMap<Uuid, i32>, AppError> {
+    let mut versions = BTreeMap::new();
+    for part in ids.chunks(chunk(tx, 1)) {
+        let query = R::Entity::find().filter(R::ID.is_in(part.iter().copied())).order_by_asc(R::ID);
+        let rows = query.lock_exclusive().all(tx).await?;
+        versions.extend(rows.iter().map(|row| (row.key(), row.version())));
+    }
+    Ok(versions)
 }
 
 /// Writes records: over what they were, or as new versions where the kind is versioned.

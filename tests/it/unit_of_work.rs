@@ -4,8 +4,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use chrono::TimeDelta;
 use entity::enums::{ChangeCause, ChangeKind, HistoryKind, RecordKind, TicketSeverity};
-use entity::ids::AccountId;
-use entity::{account, assessment, change, external_id, history, measure, standing, ticket};
+use entity::ids::{AccountId, FeatureId};
+use entity::values::Words;
+use entity::{account, assessment, change, external_id, feature, history, measure, standing, ticket};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 use serde_json::json;
 use vitrine::command::{self, Desk, FactCache, Unit, Work};
@@ -328,5 +329,78 @@ each_engine! {
         let policy = store::policy::newest(&desk.db.read).await.unwrap();
         assert_eq!(policy, Policy { version: 2, currency: "EUR".to_owned(), ..Policy::default() });
         assert_eq!(store::policy::version(&desk.db.read, 1).await.unwrap(), Some(Policy::default()));
+    }
+
+    async fn of_two_who_take_the_same_key_at_once_one_starts_anew(database) {
+        struct Take;
+        impl Work for Take {
+            type Done = (AccountId, bool);
+            async fn run(&self, unit: &mut Unit) -> Result<(AccountId, bool), AppError> {
+                let keys = ["A-1".to_owned()];
+                let known = store::external_id::of_keys(unit.tx(), RecordKind::Account, "crm", &keys).await?;
+                if let Some(known) = known.get("A-1") {
+                    return Ok((AccountId(known.record_id), false));
+                }
+                // Nobody has it yet: whoever asks now is told the same, until one of them commits.
+                tokio::task::yield_now().await;
+                let account = made::account(unit, "Acme");
+                let id = account.id;
+                unit.put(grant(), None, account);
+                unit.identify(external_id::Model {
+                    kind: RecordKind::Account, system: "crm".to_owned(), external_id: "A-1".to_owned(), record_id: id.0,
+                    account_id: Some(id), url: None, synced_at: None, stamp: None, said: None, version: 1,
+                    deleted_at: None,
+                });
+                Ok((id, true))
+            }
+        }
+        let desk = desk(&database, at("2026-03-02T10:00:00Z")).await;
+        let takers = (0..8).map(|_| {
+            let desk = desk.clone();
+            tokio::spawn(async move { desk.unit(crm(), [], &Take).await.unwrap() })
+        });
+        let mut ids = std::collections::BTreeSet::new();
+        let mut created = 0;
+        for taker in takers.collect::<Vec<_>>() {
+            let (id, new) = taker.await.unwrap();
+            ids.insert(id);
+            created += usize::from(new);
+        }
+        assert_eq!((ids.len(), created), (1, 1));
+        assert_eq!(account::Entity::find().count(&desk.db.read).await.unwrap(), 1);
+    }
+
+    async fn writers_of_a_common_fact_lose_nothing(database) {
+        struct Rename(FeatureId);
+        impl Work for Rename {
+            type Done = ();
+            async fn run(&self, unit: &mut Unit) -> Result<(), AppError> {
+                let before = feature::Entity::find_by_id(self.0).one(unit.tx()).await?;
+                tokio::task::yield_now().await;
+                let moment = unit.moment();
+                let after = match before.clone() {
+                    Some(before) => feature::Model { version: before.version + 1, name: before.name.clone() + "+", ..before },
+                    None => feature::Model {
+                        id: self.0, system: "product".to_owned(), external_id: "export".to_owned(), name: "+".to_owned(),
+                        key: true, plans: Words::default(), version: 1, recorded_at: moment, updated_at: moment,
+                    },
+                };
+                unit.put(grant(), before, after);
+                Ok(())
+            }
+        }
+        let desk = desk(&database, at("2026-03-02T10:00:00Z")).await;
+        let before = store::company::epoch(&desk.db.read).await.unwrap();
+        let id = FeatureId(uuid::Uuid::now_v7());
+        let writers = (0..6).map(|_| {
+            let desk = desk.clone();
+            tokio::spawn(async move { desk.unit(crm(), [], &Rename(id)).await.unwrap() })
+        });
+        for writer in writers.collect::<Vec<_>>() {
+            writer.await.unwrap();
+        }
+        let feature = feature::Entity::find_by_id(id).one(&desk.db.read).await.unwrap().unwrap();
+        assert_eq!((feature.version, feature.name.as_str()), (6, "++++++"));
+        assert_eq!(store::company::epoch(&desk.db.read).await.unwrap(), before + 6);
     }
 }

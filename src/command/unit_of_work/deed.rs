@@ -13,10 +13,25 @@ use crate::store::picture::{answer_fact, override_fact};
 
 #[derive(Debug)]
 pub(super) enum Deed {
-    Put { grant: Grant, new: bool, record: AnyRecord },
-    Delete { grant: Grant, record: AnyRecord },
-    Aside { grant: Grant, new: bool, side: Side },
-    Policy { grant: Grant, policy: entity::policy::Model },
+    /// `was`: the version before; none where the record is new.
+    Put {
+        grant: Grant,
+        was: Option<i32>,
+        record: AnyRecord,
+    },
+    Delete {
+        grant: Grant,
+        record: AnyRecord,
+    },
+    Aside {
+        grant: Grant,
+        new: bool,
+        side: Side,
+    },
+    Policy {
+        grant: Grant,
+        policy: entity::policy::Model,
+    },
 }
 
 impl Deed {

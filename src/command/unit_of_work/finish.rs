@@ -162,6 +162,7 @@ impl Unit {
 
     /// Rows of facts, identities, connected kinds; the common facts as they are afterwards.
     async fn write_facts(&mut self, common: Arc<Common>, gone: &BTreeSet<AccountId>) -> Result<Arc<Common>, AppError> {
+        rows::not_overtaken(&self.tx, &self.deeds).await?;
         rows::facts(&self.tx, &self.deeds, self.moment).await?;
         rows::asides(&self.tx, &self.deeds).await?;
         for id in gone {
@@ -205,7 +206,7 @@ impl Unit {
             if gone.contains(&id) {
                 continue;
             }
-            if let Deed::Put { record: AnyRecord::Account(account), new: true, .. } = deed {
+            if let Deed::Put { record: AnyRecord::Account(account), was: None, .. } = deed {
                 pictures.entry(id).or_insert_with(|| Picture::new(account, common));
             }
             let picture =

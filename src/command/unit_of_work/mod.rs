@@ -131,7 +131,8 @@ impl Unit {
         if before.is_none() {
             self.name(&after);
         }
-        self.deeds.push(Deed::Put { grant, new: before.is_none(), record: after.into() });
+        let was = before.as_ref().map(Record::version);
+        self.deeds.push(Deed::Put { grant, was, record: after.into() });
         true
     }
 

@@ -9,7 +9,7 @@ use entity::{
     account, assessment, assignment, comment, external_id, health_override, history, request_escalation, risk,
     risk_answer, standing,
 };
-use sea_orm::sea_query::OnConflict;
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, OnConflict};
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, Iterable, QueryFilter};
 use uuid::Uuid;
 
@@ -177,12 +177,59 @@ pub(super) async fn forget_history(tx: &DatabaseTransaction, deleted: &[(Account
     Ok(())
 }
 
-/// What systems call the records.
+/// What systems call the records. A key that meanwhile names another live record was taken by somebody else.
 pub(super) async fn identities(
     tx: &DatabaseTransaction,
     identities: impl Iterator<Item = external_id::Model>,
 ) -> Result<(), AppError> {
-    upsert_all(tx, identities.collect()).await
+    use external_id::Column;
+    let mut rewrite = OnConflict::columns([Column::Kind, Column::System, Column::ExternalId]);
+    rewrite.update_columns([
+        Column::RecordId,
+        Column::AccountId,
+        Column::Url,
+        Column::SyncedAt,
+        Column::Stamp,
+        Column::Said,
+        Column::Version,
+        Column::DeletedAt,
+    ]);
+    let same =
+        Expr::col((external_id::Entity, Column::RecordId)).eq(Expr::col((Alias::new("excluded"), Column::RecordId)));
+    rewrite.action_and_where(same.or(Expr::col((external_id::Entity, Column::DeletedAt)).is_not_null()));
+    let size = chunk(tx, Column::iter().count());
+    let mut rows = identities.map(IntoActiveModel::into_active_model).peekable();
+    while rows.peek().is_some() {
+        let part: Vec<_> = rows.by_ref().take(size).collect();
+        let asked = part.len() as u64;
+        let insert = external_id::Entity::insert_many(part).on_conflict(rewrite.clone());
+        if insert.exec_without_returning(tx).await? != asked {
+            return Err(AppError::Overtaken);
+        }
+    }
+    Ok(())
+}
+
+/// Common facts have no account whose lock keeps others away: what was read of them must still stand.
+pub(super) async fn not_overtaken(tx: &DatabaseTransaction, deeds: &[Deed]) -> Result<(), AppError> {
+    let mut read: BTreeMap<RecordKind, BTreeMap<Uuid, Option<i32>>> = BTreeMap::new();
+    for deed in deeds.iter().filter(|deed| deed.account().is_none()) {
+        let (record, was) = match deed {
+            Deed::Put { record, was, .. } => (record, *was),
+            Deed::Delete { record, .. } => (record, Some(record.version())),
+            Deed::Aside { .. } | Deed::Policy { .. } => continue,
+        };
+        // Of several writes in one unit the first knows what was read.
+        read.entry(record.kind()).or_default().entry(record.key()).or_insert(was);
+    }
+    for (kind, read) in read {
+        let ids: Vec<_> = read.keys().copied().collect();
+        let stands = registry::lock_versions(tx, kind, &ids).await?;
+        if read.iter().any(|(id, was)| stands.get(id) != was.as_ref()) {
+            return Err(AppError::Overtaken);
+        }
+    }
+    Ok(())
 }
 
 /// Deletes an account with all that hangs on it; the log keeps its images.

@@ -207,8 +207,8 @@ pub(super) fn entries(deeds: &[Deed], origin: &Origin, ids: &mut Ids) -> Result<
                 batch(&mut bulk, record, grant.cause())?.deleted(record);
                 continue;
             }
-            Deed::Put { grant, new, record } => {
-                let kind = if *new { ChangeKind::Created } else { ChangeKind::Updated };
+            Deed::Put { grant, was, record } => {
+                let kind = if was.is_none() { ChangeKind::Created } else { ChangeKind::Updated };
                 (grant, kind, type_of(record.kind()), Some(record.key()), Some(record.image()?))
             }
             Deed::Delete { grant, record } => {

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use entity::enums::RecordKind;
 use entity::{company, connected_kind, feature, team_member};
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
-use sea_orm::{ActiveValue, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ActiveValue, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::policy;
 use crate::domain::facts;
@@ -41,6 +41,12 @@ pub async fn ensure(db: &impl ConnectionTrait) -> Result<(), AppError> {
 pub async fn epoch(db: &impl ConnectionTrait) -> Result<i64, AppError> {
     let row = company::Entity::find_by_id(1).one(db).await?;
     row.map(|row| row.epoch).ok_or(AppError::Invariant("the company's row is missing"))
+}
+
+/// Locks the company's row: writers of common facts are serial.
+pub async fn lock(tx: &impl ConnectionTrait) -> Result<(), AppError> {
+    company::Entity::find_by_id(1).lock_exclusive().one(tx).await?;
+    Ok(())
 }
 
 /// Moves the epoch on: every account is behind it now. Gives the new one.

@@ -222,6 +222,10 @@ pub(super) async fn not_overtaken(tx: &DatabaseTransaction, deeds: &[Deed]) -> R
         // Of several writes in one unit the first knows what was read.
         read.entry(record.kind()).or_default().entry(record.key()).or_insert(was);
     }
+    if !read.is_empty() {
+        // Their writers move the epoch, so they are serial anyway: the next one sees what this one wrote.
+        store::company::lock(tx).await?;
+    }
     for (kind, read) in read {
         let ids: Vec<_> = read.keys().copied().collect();
         let stands = registry::lock_versions(tx, kind, &ids).await?;

@@ -1,6 +1,6 @@
 //! Under which names other systems know our records.
 
-use async_graphql::{Context, InputObject, Object, Result};
+use async_graphql::{Context, Object, Result};
 use entity::external_id::Model;
 use uuid::Uuid;
 
@@ -8,15 +8,6 @@ use super::context::ContextExt;
 use super::loaders::{Row, grouped};
 use super::scalar::DateTime;
 use crate::store;
-
-/// Names a record as another system does.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, InputObject)]
-pub struct ExternalIdInput {
-    /// The system's name.
-    pub system: String,
-    /// The record's key in that system.
-    pub id: String,
-}
 
 /// Under which name another system knows a record.
 pub struct ExternalId(Row<Model>);

@@ -14,5 +14,7 @@ mod log;
 mod migration;
 mod naive;
 mod review;
+mod read;
+mod schema;
 mod token;
 mod unit_of_work;

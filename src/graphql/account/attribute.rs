@@ -38,8 +38,8 @@ impl Attribute {
     }
 
     /// Who said it.
-    async fn actor(&self) -> &str {
-        &self.current.claim.actor.name
+    async fn actor(&self) -> Option<&str> {
+        Some(&self.current.claim.actor.name)
     }
 
     /// When: the source's own stamp, else when it was recorded.
@@ -82,8 +82,8 @@ impl AttributeClaim {
     }
 
     /// Who said it.
-    async fn actor(&self) -> &str {
-        &self.claim.actor.name
+    async fn actor(&self) -> Option<&str> {
+        Some(&self.claim.actor.name)
     }
 
     /// When: the source's own stamp, else when it was recorded.

@@ -9,12 +9,12 @@ use super::object::Account;
 use crate::domain::access::Group;
 use crate::graphql::context::ContextExt;
 use crate::graphql::error::Code;
-use crate::graphql::external_id::ExternalIdInput;
 use crate::graphql::id;
 use crate::graphql::loaders::{Row, list};
 use crate::graphql::page::{Connection, PageArgs};
 use crate::graphql::scoped::scoped;
 use crate::store::accounts::{self, Wanted};
+use crate::sync::reference::ExternalIdInput;
 
 /// Names one account, in one of these ways.
 #[derive(Clone, Debug, OneofObject)]

@@ -21,8 +21,8 @@ const DAYS: i64 = 400;
 pub struct UsagePoint {
     /// The day.
     on: Date,
-    /// People who used it: distinct user keys, or the source's own count where that is greater.
-    users: i32,
+    /// People who used it: distinct user keys, or the source's own count where that is greater; null where no record tells.
+    users: Option<i32>,
     /// Sessions; null where no record states them.
     sessions: Option<i32>,
     /// Uses; null where no record states them.
@@ -47,7 +47,7 @@ pub fn part(number: i64, days: i64, span: i64) -> i64 {
 
 #[derive(Default)]
 struct Day {
-    users: i64,
+    users: Option<i64>,
     sessions: Option<i64>,
     uses: Option<i64>,
     seconds: Option<i64>,
@@ -71,7 +71,7 @@ pub async fn series(
     }
     let point = |(on, day): (NaiveDate, Day)| UsagePoint {
         on: on.into(),
-        users: whole(day.users),
+        users: day.users.map(whole),
         sessions: day.sessions.map(whole),
         uses: day.uses.map(whole),
         seconds: day.seconds.map(whole),
@@ -84,7 +84,7 @@ fn spread(sum: &Sum, since: NaiveDate, until: NaiveDate, days: &mut BTreeMap<Nai
     let (mut on, end) = (sum.from.max(since), sum.to.min(until));
     while on < end {
         let day = days.entry(on).or_default();
-        day.users = day.users.max(sum.users).max(sum.active_users.unwrap_or_default());
+        day.users = day.users.max(Some(sum.users).filter(|&users| users > 0)).max(sum.active_users);
         let add = |field: &mut Option<i64>, number: Option<i64>| {
             if let Some(number) = number {
                 *field = Some(field.unwrap_or_default().saturating_add(part(number, 1, span)));

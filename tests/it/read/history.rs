@@ -19,7 +19,7 @@ each_engine! {
             }
             after = format!(", after: {}", page["pageInfo"]["endCursor"]);
         }
-        let places: Vec<_> = lines.iter().map(|line| (super::at(line["occurredAt"].as_str().unwrap()), line["id"].as_str().unwrap())).collect();
+        let places: Vec<_> = lines.iter().map(|line| (crate::read::at(line["occurredAt"].as_str().unwrap()), line["id"].as_str().unwrap())).collect();
         let mut sorted = places.clone();
         sorted.sort_by(|one, other| other.cmp(one));
         sorted.dedup();

@@ -126,6 +126,11 @@ pub trait ContextExt {
         self.rights().may_read(group)
     }
 
+    /// Nothing where they may not read this group of fields: what is denied is null.
+    fn allow(&self, group: Group) -> Option<()> {
+        self.may_read(group).then_some(())
+    }
+
     /// Refuses who may not even read what is open to every role: a token without a role, or an integration's without the
     /// scope.
     fn require_open(&self) -> Result<(), Error> {

@@ -68,6 +68,10 @@ pub async fn answer(schema: &Schema, request: Request, scope: Scope) -> Response
     response
 }
 
+/// The engine's text leaves out the descriptions of a directive's arguments.
+const BARE: &str = "directive @requiresRole(anyOf: [Role!]!, scope: String)";
+const DESCRIBED: &str = "directive @requiresRole(\n  \"Any of these roles is enough.\"\n  anyOf: [Role!]!,\n  \"What the token of an INTEGRATION needs instead.\"\n  scope: String\n)";
+
 /// The schema's text, in one order.
 pub fn sdl() -> String {
     let options = SDLExportOptions::new()
@@ -76,5 +80,5 @@ pub fn sdl() -> String {
         .sorted_enum_items()
         .include_specified_by()
         .use_space_ident();
-    schema().sdl_with_options(options)
+    schema().sdl_with_options(options).replace(BARE, DESCRIBED)
 }

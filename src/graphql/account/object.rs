@@ -3,13 +3,11 @@
 use async_graphql::{Context, ID, Object, Result};
 use entity::enums::{AccountStatus, HistoryKind, Phase, RiskState, TouchModel};
 use entity::{account, contact, goal, history, measure, outcome, promise, request, risk};
-use uuid::Uuid;
 
 use super::attribute::{Attribute, attributes};
 use super::standing::{handoff, numbers, standing};
 use super::team::{Assignment, team};
 use crate::domain::access::Group;
-use crate::error::AppError;
 use crate::graphql::adoption::feature_usage::{FeatureUsage, feature_usage};
 use crate::graphql::adoption::object::Adoption;
 use crate::graphql::advocacy::object::{Advocacy, advocacy};
@@ -23,7 +21,7 @@ use crate::graphql::handoff::object::Handoff;
 use crate::graphql::happiness::object::Happiness;
 use crate::graphql::health::object::Health;
 use crate::graphql::history::object::HistoryEntry;
-use crate::graphql::loaders::{Row, children, reference, row_object};
+use crate::graphql::loaders::{children, reference, row_object};
 use crate::graphql::measure::object::Measure;
 use crate::graphql::outcome::object::Outcome;
 use crate::graphql::page::{Connection, PageArgs};
@@ -461,9 +459,7 @@ impl Account {
     /// What its contracts are worth. Null for who may not read it.
     #[graphql(directive = scoped::apply(Group::Commercials))]
     async fn commercials(&self, ctx: &Context<'_>) -> Option<Result<Commercials>> {
-        if !ctx.may_read(Group::Commercials) {
-            return None;
-        }
+        ctx.allow(Group::Commercials)?;
         let read = |numbers| Commercials { account: self.0.clone(), numbers };
         Some(numbers(ctx, &self.0).await.map(read))
     }
@@ -471,9 +467,7 @@ impl Account {
     /// What it earns and what serving it takes, over the year that the rules count. Null for who may not read it.
     #[graphql(directive = scoped::apply(Group::Profitability))]
     async fn profitability(&self, ctx: &Context<'_>) -> Option<Result<Profitability>> {
-        if !ctx.may_read(Group::Profitability) {
-            return None;
-        }
+        ctx.allow(Group::Profitability)?;
         let read = |numbers| Profitability { account: self.0.clone(), numbers };
         Some(numbers(ctx, &self.0).await.map(read))
     }
@@ -486,30 +480,14 @@ impl Account {
         #[graphql(desc = "The first day; absent: 28 days before until.")] since: Option<Date>,
         #[graphql(desc = "The day after the last one; absent: today.")] until: Option<Date>,
     ) -> Option<Result<FeatureUsage>> {
-        if !ctx.may_read(Group::Features) {
-            return None;
-        }
+        ctx.allow(Group::Features)?;
         Some(feature_usage(ctx, &self.0, since.map(Into::into), until.map(Into::into)).await)
     }
 
     /// Its part in the advocacy programme. Null for who may not read it.
     #[graphql(directive = scoped::apply(Group::Advocacy))]
     async fn advocacy(&self, ctx: &Context<'_>) -> Option<Result<Advocacy>> {
-        if !ctx.may_read(Group::Advocacy) {
-            return None;
-        }
+        ctx.allow(Group::Advocacy)?;
         Some(advocacy(ctx, &self.0).await)
-    }
-}
-
-impl Account {
-    /// The account that a record belongs to.
-    pub async fn of<M: Send + Sync + 'static>(
-        ctx: &Context<'_>,
-        row: &Row<M>,
-        id_of: impl Fn(&M) -> Uuid + Send + Sync,
-    ) -> Result<Self> {
-        let found = reference::<_, account::Entity>(ctx, row, "account", |row| Some(id_of(row))).await?;
-        Ok(found.map(Self).ok_or(AppError::Invariant("a record without its account"))?)
     }
 }

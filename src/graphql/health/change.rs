@@ -36,7 +36,7 @@ impl HealthChange {
         self.to.map(Tenths::as_f64)
     }
 
-    /// to - from, in tenths; null where either is.
+    /// The difference, to - from, in tenths; null where either is.
     async fn delta(&self) -> Option<f64> {
         Some((self.to? - self.from?).as_f64())
     }

@@ -94,7 +94,7 @@ impl RungProgress {
         i32::try_from(self.0.total).unwrap_or(i32::MAX)
     }
 
-    /// met by total, 0 to 1 in hundredths.
+    /// How many of them, as a share: met by total, 0 to 1 in hundredths.
     async fn share(&self) -> f64 {
         self.0.share.as_f64()
     }

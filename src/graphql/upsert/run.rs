@@ -29,7 +29,7 @@ pub(super) async fn upsert<R: Row>(ctx: &Context<'_>, batch: Batch<R>) -> Result
     let results = match ctx.rights().upsert(kind, &batch.system) {
         Ok(grant) if refusals.is_empty() => {
             ctx.reader().renew().await;
-            let origin = Origin { source: Some(batch.system.clone()), ..Origin::of(ctx.viewer().actor()) };
+            let origin = Origin::of(ctx.viewer().actor());
             let results = sync::upsert(ctx.desk(), origin, grant, &batch).await.map_err(Error::new_with_source)?;
             ctx.reader().renew().await;
             results
@@ -50,7 +50,7 @@ pub(super) async fn delete(ctx: &Context<'_>, deletion: Deletion) -> Result<Outc
     let results = match ctx.rights().delete(kind, &deletion.system) {
         Ok(grant) if refusals.is_empty() => {
             ctx.reader().renew().await;
-            let origin = Origin { source: Some(deletion.system.clone()), ..Origin::of(ctx.viewer().actor()) };
+            let origin = Origin::of(ctx.viewer().actor());
             let results = sync::delete(ctx.desk(), origin, grant, &deletion).await.map_err(Error::new_with_source)?;
             ctx.reader().renew().await;
             results

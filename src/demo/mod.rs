@@ -14,8 +14,9 @@ mod temper;
 mod words;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use entity::enums::Role;
 
-pub use state::{ready, rest};
+pub use state::{ready, rest, told};
 
 use calendar::Calendar;
 use script::Script;
@@ -39,6 +40,20 @@ pub async fn fill(desk: &Desk, until: NaiveDate, seed: u64, customers: usize) ->
 /// Where the clock of a desk that will be filled up to this date has to stand.
 pub fn beginning(until: NaiveDate) -> DateTime<Utc> {
     Calendar::until(until).end_of(-1)
+}
+
+/// Whose token the demo gives to a role: somebody of the story, where the role is one of a person there.
+pub const fn subject(role: Role) -> &'static str {
+    match role {
+        Role::Cs => "amara",
+        Role::Sales => "dana",
+        Role::Marketing => "elsie",
+        Role::Product => "zainab",
+        Role::Support => "kofi",
+        Role::Executive => "renske",
+        Role::Admin => "admin",
+        Role::Integration => "demo",
+    }
 }
 
 /// Writes the whole story down, before anything of it is sent.

@@ -17,6 +17,11 @@ const STORY: &str = "demo.story";
 /// Under this name the database keeps the last moment seen.
 const CLOCK: &str = "demo.clock";
 
+/// Whether the database has the whole story.
+pub async fn told(db: &Db) -> Result<bool, AppError> {
+    Ok(settings::get(&db.write, STORY).await?.is_some_and(|told| told == "whole"))
+}
+
 /// Sees to it that a migrated database has the whole story: one that is empty is filled up to the day before `now`, and
 /// so is one whose filling was cut, or that `fresh` tells to begin anew. Gives the moment from which the demo's clock
 /// goes on: `now` after a filling, else the last moment seen. A database that holds anything else is refused.

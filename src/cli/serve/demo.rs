@@ -10,6 +10,7 @@ use crate::cli::place::terms;
 use crate::clock::{Clock, machine_now};
 use crate::command::Desk;
 use crate::config::Config;
+use crate::demo;
 use crate::error::AppError;
 use crate::http::Demo;
 use crate::job;
@@ -21,14 +22,19 @@ const TTL: i64 = 12 * 3600;
 /// Opens the demo's database, and fills it where it has no story yet.
 pub(super) async fn open(db: Db, config: &Config) -> Result<Desk, Failure> {
     db.migrate_up().await?;
-    let start = config.clock.unwrap_or_else(machine_now);
+    let now = config.clock.unwrap_or_else(machine_now);
+    let told = demo::told(&db).await?;
+    if config.fresh || !told {
+        eprintln!("vitrine: telling the demo's story, eighteen months up to the day before {}", now.date_naive());
+    }
+    let start = demo::ready(&db, now, config.fresh).await?;
+    eprintln!("vitrine: the demo's clock goes on from {}", start.format("%Y-%m-%d %H:%M UTC"));
     Ok(Desk::open(db, Clock::going_from(start)).await?)
 }
 
 /// Writes down the moment at which the demo's clock rests.
 pub(super) async fn rest(desk: &Desk) -> Result<(), AppError> {
-    desk.db.write.ping().await?;
-    Ok(())
+    demo::rest(&desk.db, desk.clock.now()).await
 }
 
 /// The demo's part of the door.
@@ -38,7 +44,7 @@ pub(super) fn doors(desk: &Desk, secret: &Secret, config: &Config) -> Result<Dem
     for &role in Role::ALL {
         let integration = role == Role::Integration;
         let sketch = Sketch {
-            subject: subject(role),
+            subject: demo::subject(role).to_owned(),
             roles: vec![role],
             scopes: if integration { every_scope() } else { Default::default() },
             system: integration.then(|| "demo".to_owned()),
@@ -57,11 +63,5 @@ pub(super) fn doors(desk: &Desk, secret: &Secret, config: &Config) -> Result<Dem
         });
         moved
     };
-    Ok(Demo { tokens, first_query: FIRST_QUERY.trim().to_owned(), advance: Box::new(advance) })
+    Ok(Demo { tokens, first_query: demo::FIRST_QUERY.trim().to_owned(), advance: Box::new(advance) })
 }
-
-fn subject(role: Role) -> String {
-    role.word().to_lowercase()
-}
-
-const FIRST_QUERY: &str = include_str!("first.graphql");

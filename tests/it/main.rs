@@ -9,6 +9,7 @@ mod door;
 mod gate;
 mod http;
 mod idempotency;
+mod kill;
 mod layers;
 mod log;
 mod migration;

@@ -4,6 +4,7 @@ pub mod check;
 pub mod database;
 pub mod made;
 pub mod postgres;
+pub mod server;
 
 pub use database::TestDatabase;
 

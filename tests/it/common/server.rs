@@ -1,0 +1,120 @@
+//! The real binary, serving on a port of its own, and a client that speaks plain HTTP to it.
+
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+
+/// What the tests' tokens are signed with.
+const SECRET: &str = "a secret of the tests, of more than 32 bytes";
+
+/// A server that runs as a process; killed when it goes out of scope.
+pub struct Server {
+    process: Child,
+    port: u16,
+}
+
+impl Server {
+    /// Serves this database as a company would, with its migrations brought up, and waits until it is ready.
+    pub fn start(database_url: &str) -> Self {
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let process = vitrine()
+            .args(["serve", "--migrate", "--listen", &format!("127.0.0.1:{port}"), "--database-url", database_url])
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut server = Self { process, port };
+        server.await_ready();
+        server
+    }
+
+    fn await_ready(&mut self) {
+        let deadline = Instant::now() + Duration::from_secs(60);
+        while !matches!(send(self.port, "GET /readyz HTTP/1.1\r\nHost: vitrine\r\nConnection: close\r\n\r\n"), Ok((200, _))) {
+            assert_eq!(self.process.try_wait().unwrap(), None, "the server ended before it was ready");
+            assert!(Instant::now() < deadline, "the server did not become ready");
+            std::thread::park_timeout(Duration::from_millis(20));
+        }
+    }
+
+    /// kill -9.
+    pub fn kill(&mut self) {
+        self.process.kill().unwrap();
+        self.process.wait().unwrap();
+    }
+
+    /// Its client with such a token.
+    pub fn client(&self, token: &str) -> Client {
+        Client { port: self.port, token: token.to_owned() }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _gone_already = self.process.kill();
+        let _reaped_already = self.process.wait();
+    }
+}
+
+/// Posts documents to a server.
+#[derive(Clone)]
+pub struct Client {
+    port: u16,
+    token: String,
+}
+
+impl Client {
+    /// The answer; an error where none came: the server is gone, or the connection broke.
+    pub fn post(&self, query: &str, variables: &Value, key: Option<&str>) -> std::io::Result<Value> {
+        let body = json!({ "query": query, "variables": variables }).to_string();
+        let key = key.map_or_else(String::new, |key| format!("Idempotency-Key: {key}\r\n"));
+        let request = format!(
+            "POST /graphql HTTP/1.1\r\nHost: vitrine\r\nAuthorization: Bearer {}\r\nContent-Type: application/json\r\n\
+             {key}Content-Length: {}\r\nConnection: close\r\n\r\n{body}",
+            self.token,
+            body.len(),
+        );
+        let (_, answer) = send(self.port, &request)?;
+        serde_json::from_str(&answer).map_err(std::io::Error::other)
+    }
+}
+
+/// A token of these roles, as `vitrine token` makes it.
+pub fn token(words: &[&str]) -> String {
+    let output = vitrine().arg("token").args(words).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap().trim().to_owned()
+}
+
+/// The binary, with the tests' secret and none of the caller's settings.
+pub fn vitrine() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_vitrine"));
+    let settings = std::env::vars().filter(|(name, _)| name.starts_with("VITRINE_") || name == "DATABASE_URL");
+    for (name, _) in settings {
+        command.env_remove(name);
+    }
+    command.env("VITRINE_JWT_SECRET", SECRET);
+    command
+}
+
+fn send(port: u16, request: &str) -> std::io::Result<(u16, String)> {
+    let mut stream = TcpStream::connect(("127.0.0.1", port))?;
+    stream.set_read_timeout(Some(Duration::from_secs(60)))?;
+    stream.write_all(request.as_bytes())?;
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer)?;
+    let answer = String::from_utf8(answer).map_err(std::io::Error::other)?;
+    let (head, body) = answer.split_once("\r\n\r\n").ok_or_else(|| std::io::Error::other("cut short"))?;
+    let status = head.split(' ').nth(1).and_then(|status| status.parse().ok());
+    let length = head.lines().find_map(|line| {
+        let (name, value) = line.split_once(':')?;
+        name.eq_ignore_ascii_case("content-length").then(|| value.trim().parse::<usize>().ok())?
+    });
+    if length.is_some_and(|length| length != body.len()) {
+        return Err(std::io::Error::other("cut short"));
+    }
+    Ok((status.ok_or_else(|| std::io::Error::other("no status"))?, body.to_owned()))
+}

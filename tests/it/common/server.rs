@@ -33,7 +33,10 @@ impl Server {
 
     fn await_ready(&mut self) {
         let deadline = Instant::now() + Duration::from_secs(60);
-        while !matches!(send(self.port, "GET /readyz HTTP/1.1\r\nHost: vitrine\r\nConnection: close\r\n\r\n"), Ok((200, _))) {
+        while !matches!(
+            send(self.port, "GET /readyz HTTP/1.1\r\nHost: vitrine\r\nConnection: close\r\n\r\n"),
+            Ok((200, _))
+        ) {
             assert_eq!(self.process.try_wait().unwrap(), None, "the server ended before it was ready");
             assert!(Instant::now() < deadline, "the server did not become ready");
             std::thread::park_timeout(Duration::from_millis(20));

@@ -12,7 +12,8 @@ use super::place::{connect, database_url, secret};
 use super::{Failure, Outcome, Place, block_on, say};
 use crate::clock::machine_now;
 use crate::config::{Config, Settings};
-use crate::store::moment::{database_clock, last_entry};
+use crate::store::log::last_recorded;
+use crate::store::moment::database_clock;
 
 /// How far the database's clock may be from this machine's.
 const APART: TimeDelta = TimeDelta::seconds(5);
@@ -151,7 +152,7 @@ async fn database(config: &Config) -> Vec<Finding> {
         },
     ));
     if current {
-        findings.push(match last_entry(&db.read).await {
+        findings.push(match last_recorded(&db.read).await {
             Ok(None) => found("log", Ok("empty".to_owned())),
             Ok(Some(last)) => {
                 let ahead = !config.demo && last > machine_now() + APART;

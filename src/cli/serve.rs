@@ -23,7 +23,7 @@ use crate::error::AppError;
 use crate::http::{Door, router, router::metrics_router};
 use crate::job;
 use crate::store::Db;
-use crate::store::moment::last_entry;
+use crate::store::log::last_recorded;
 
 /// Serves the API.
 #[derive(Debug, clap::Args)]
@@ -131,7 +131,7 @@ async fn open(db: Db, config: &Config) -> Result<Desk, Failure> {
     let clock = match config.clock {
         None => Clock::machine(),
         Some(start) => {
-            if last_entry(&db.read).await?.is_some_and(|last| start < last) {
+            if last_recorded(&db.read).await?.is_some_and(|last| start < last) {
                 let text = "the clock may not start before the log's last entry: ask with asOf instead";
                 return Err(AppError::Config(text.to_owned()).into());
             }

@@ -1,19 +1,11 @@
 //! Moments that the database knows.
 
 use chrono::{DateTime, Utc};
-use entity::change::{Column, Entity};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QuerySelect, Statement};
+use sea_orm::{ConnectionTrait, Statement};
 
 use super::{Db, Engine};
 use crate::clock::machine_now;
 use crate::error::AppError;
-
-/// When the log's last entry was recorded; none where it is empty.
-pub async fn last_entry(db: &impl ConnectionTrait) -> Result<Option<DateTime<Utc>>, AppError> {
-    let last: Option<Option<DateTime<Utc>>> =
-        Entity::find().select_only().column_as(Column::RecordedAt.max(), "last").into_tuple().one(db).await?;
-    Ok(last.flatten())
-}
 
 /// What the database's own clock says. SQLite has none but this machine's.
 pub async fn database_clock(db: &Db) -> Result<DateTime<Utc>, AppError> {

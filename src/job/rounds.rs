@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-use super::{catch_up, review, thin};
+use super::{catch_up, ladder, review, thin};
 use crate::clock::machine_now;
 use crate::command::{Desk, idempotency};
 use crate::error::AppError;
@@ -22,8 +22,9 @@ pub async fn run_due(desk: &Desk) -> Result<(), AppError> {
     loop {
         let reviewed = review::run(desk).await?;
         let brought_up = catch_up::run(desk).await?;
+        let told = ladder::run(desk).await?;
         feed::settle(&desk.db).await?;
-        if reviewed + brought_up == 0 {
+        if reviewed + brought_up + told == 0 {
             return Ok(());
         }
     }

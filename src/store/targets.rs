@@ -1,13 +1,17 @@
 //! What people's mutations name: our people, an account's contacts, requests, risks, overrides.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
+use ::entity::enums::{RequestStatus, Urgency};
 use ::entity::ids::{AccountId, ContactId, RequestId, RiskId, TeamMemberId};
 use ::entity::{account, contact, health_override, request, request_escalation, risk, team_member};
 use chrono::{DateTime, Utc};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 
-use crate::domain::request::{People, Person};
+use crate::domain::policy::Policy;
+use crate::domain::request::{People, Person, step};
 use crate::error::AppError;
 use crate::registry::chunk;
 
@@ -100,4 +104,34 @@ pub async fn standing_override(
         .filter(Column::EndedAt.is_null())
         .filter(Column::Until.gt(now));
     Ok(standing.order_by_desc(Column::Since).one(conn).await?)
+}
+
+/// The names of our people.
+pub async fn names(conn: &impl ConnectionTrait) -> Result<HashMap<TeamMemberId, String>, AppError> {
+    use team_member::Column;
+    let rows: Vec<(TeamMemberId, String)> =
+        team_member::Entity::find().select_only().columns([Column::Id, Column::Name]).into_tuple().all(conn).await?;
+    Ok(rows.into_iter().collect())
+}
+
+/// Pending requests whose update was due by now, by id, from after one on.
+pub async fn silent(
+    conn: &impl ConnectionTrait,
+    now: DateTime<Utc>,
+    policy: &Policy,
+    after: Option<RequestId>,
+    limit: u64,
+) -> Result<Vec<request::Model>, AppError> {
+    use request::Column;
+    let mut past = Condition::any().add(Column::NextUpdateDue.lte(now));
+    for &urgency in Urgency::ALL {
+        let unstated = Condition::all().add(Column::NextUpdateDue.is_null()).add(Column::Urgency.eq(urgency));
+        past = past.add(unstated.add(Column::RaisedAt.lte(now - step(urgency, policy))));
+    }
+    let over = [RequestStatus::Closed, RequestStatus::Declined];
+    let mut silent = request::Entity::find().filter(Column::Status.is_not_in(over)).filter(past);
+    if let Some(after) = after {
+        silent = silent.filter(Column::Id.gt(after));
+    }
+    Ok(silent.order_by_asc(Column::Id).limit(limit).all(conn).await?)
 }

@@ -50,10 +50,12 @@ impl Row for SurveyResponseRowInput {
 
     fn merge(&self, m: &mut Merge<'_, Self::Model>) -> Self::Model {
         let kind = m.required("kind", &self.kind, value::plain, |b| b.kind, SurveyKind::Nps);
+        let fine = m.problems.len();
         let answer = m.required("answer", &self.answer, value::micros, |b| b.answer, Micros(0));
         let nps = kind == SurveyKind::Nps;
         let (scale_min, scale_max) = if nps { (Micros(0), Micros(10_000_000)) } else { self.scale(m) };
-        if scale_min < scale_max && !(scale_min..=scale_max).contains(&answer) {
+        let known = m.problems.len() == fine;
+        if known && scale_min < scale_max && !(scale_min..=scale_max).contains(&answer) {
             m.refuse("answer", Problem::new(ProblemCode::OutOfScale, "lies outside the scale"));
         }
         let low_is_good = m.defaulted("lowIsGood", &self.low_is_good, value::plain, |b| b.low_is_good, false) && !nps;

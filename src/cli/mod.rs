@@ -95,9 +95,13 @@ pub fn main(words: impl IntoIterator<Item = OsString>) -> ExitCode {
     }
 }
 
+/// The stack of a thread that runs requests. The engine recurses into a document's levels: unoptimised, a request of the
+/// depth that the gate admits takes more than the 2 MiB that a thread has by default, and an overflow ends the process.
+const STACK: usize = 16 << 20;
+
 /// Runs async work to its end.
 pub fn block_on<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().thread_stack_size(STACK).enable_all().build()?;
     let done = runtime.block_on(work);
     runtime.shutdown_background();
     done

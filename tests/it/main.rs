@@ -2,11 +2,14 @@
 
 #![allow(unreachable_pub, reason = "one binary: nothing is reachable from outside")]
 
+mod access_matrix;
+mod account_update;
 mod common;
 mod crash;
 mod demo;
 mod door;
 mod gate;
+mod health_override;
 mod http;
 mod idempotency;
 mod kill;
@@ -15,7 +18,13 @@ mod log;
 mod migration;
 mod naive;
 mod read;
+mod request;
 mod review;
+mod risk_answer;
+mod roles;
 mod schema;
+mod stories;
 mod token;
+mod touchpoint;
 mod unit_of_work;
+mod wrong_input;

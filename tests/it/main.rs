@@ -17,6 +17,7 @@ mod layers;
 mod log;
 mod migration;
 mod naive;
+mod ravenstack;
 mod read;
 mod request;
 mod review;

@@ -14,5 +14,6 @@ pub mod graphql;
 pub mod http;
 pub mod job;
 pub mod registry;
+pub mod scalar;
 pub mod store;
 pub mod sync;

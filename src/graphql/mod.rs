@@ -36,7 +36,6 @@ pub mod promise;
 pub mod quadrant;
 pub mod request;
 pub mod risk;
-pub mod scalar;
 pub mod schema;
 pub mod scoped;
 pub mod share;
@@ -53,3 +52,5 @@ pub mod viewer;
 pub mod voice;
 
 pub use schema::{Schema, answer, schema, sdl};
+
+pub use crate::scalar;

@@ -6,8 +6,8 @@ use entity::enums::{RecordKind, RequestStatus};
 use entity::external_id::{self, Column, Entity};
 use entity::ids::{AccountId, TeamMemberId};
 use entity::{request, team_member};
-use sea_orm::sea_query::{Condition, ExprTrait, LockType};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::sea_query::{Condition, ExprTrait};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use crate::error::AppError;
@@ -35,7 +35,7 @@ pub async fn named(db: &impl ConnectionTrait, names: BTreeSet<Name>) -> Result<V
     Ok(found)
 }
 
-/// The live records of these ids. Common facts are locked: no account's lock guards them.
+/// The live records of these ids.
 pub async fn by_ids<R: Record>(
     tx: &impl ConnectionTrait,
     accounts: &BTreeSet<AccountId>,
@@ -46,8 +46,7 @@ pub async fn by_ids<R: Record>(
         let mut query = R::Entity::find().filter(R::ID.is_in(part.iter().copied()));
         query = match R::ACCOUNT {
             Some(account) if accounts.len() <= part.len() => query.filter(account.is_in(accounts.iter().copied())),
-            Some(_) => query,
-            None => query.lock(LockType::Update),
+            _ => query,
         };
         if let Some(ended) = R::ENDED {
             query = query.filter(ended.is_null());

@@ -14,7 +14,7 @@ use super::result::{Problem, ProblemCode};
 use super::row::{Row, common};
 use super::value::{self, Read};
 use crate::command::claims;
-use crate::graphql::scalar::{Date, DateTime, Json};
+use crate::scalar::{Date, DateTime, Json};
 
 /// A customer company. Each field is a claim of its system: of several systems' claims the latest stands, and a system that repeats what it said last claims nothing.
 #[derive(Clone, Debug, Default, InputObject)]

@@ -8,7 +8,7 @@ use super::merge::{Merge, fact};
 use super::reference::ExternalIdInput;
 use super::row::{Row, common};
 use super::value;
-use crate::graphql::scalar::{Date, DateTime};
+use crate::scalar::{Date, DateTime};
 
 /// Membership of the advocacy programme.
 #[derive(Clone, Debug, Default, InputObject)]

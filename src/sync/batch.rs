@@ -81,7 +81,7 @@ impl<R: Row> Work for Upsert<'_, R> {
         if self.batch.dry_run {
             unit.discard();
         } else {
-            touched.into_values().for_each(|identity| unit.identify(identity));
+            touched.into_values().for_each(|(identity, _)| unit.identify(identity));
         }
         Ok(results)
     }

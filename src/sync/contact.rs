@@ -9,7 +9,7 @@ use super::merge::{Merge, fact};
 use super::reference::ExternalIdInput;
 use super::row::{Row, common};
 use super::value;
-use crate::graphql::scalar::{DateTime, Json};
+use crate::scalar::{DateTime, Json};
 
 /// A person at the customer.
 #[derive(Clone, Debug, Default, InputObject)]

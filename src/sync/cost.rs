@@ -11,7 +11,7 @@ use super::reference::ExternalIdInput;
 use super::row::{Row, common};
 use super::value;
 use crate::domain::currency::digits;
-use crate::graphql::scalar::{Date, DateTime, Decimal};
+use crate::scalar::{Date, DateTime, Decimal};
 
 /// Money that serving the account took.
 #[derive(Clone, Debug, Default, InputObject)]

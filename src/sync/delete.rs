@@ -18,8 +18,8 @@ use crate::command::desk::{Desk, Origin, Work};
 use crate::command::unit_of_work::Unit;
 use crate::domain::access::Grant;
 use crate::error::AppError;
-use crate::graphql::scalar::DateTime as Moment;
 use crate::registry::Record;
+use crate::scalar::DateTime as Moment;
 use crate::store::{policy, records};
 
 /// Records of one kind that one system deletes at once.

@@ -7,7 +7,7 @@ use entity::values::Words;
 use super::merge::{Merge, record};
 use super::row::{Row, common};
 use super::value;
-use crate::graphql::scalar::DateTime;
+use crate::scalar::DateTime;
 
 /// A feature of our product.
 #[derive(Clone, Debug, Default, InputObject)]

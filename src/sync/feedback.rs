@@ -8,7 +8,7 @@ use super::merge::{Merge, fact};
 use super::reference::{ExternalIdInput, Reference, stated};
 use super::row::{Row, common};
 use super::value;
-use crate::graphql::scalar::DateTime;
+use crate::scalar::DateTime;
 
 /// What the customer said works or not.
 #[derive(Clone, Debug, Default, InputObject)]

@@ -11,7 +11,7 @@ use super::reference::{ExternalIdInput, Reference, stated};
 use super::result::Problem;
 use super::row::{Row, common};
 use super::value::{self, Read};
-use crate::graphql::scalar::{Date, DateTime, Decimal};
+use crate::scalar::{Date, DateTime, Decimal};
 
 /// An outcome the customer wants.
 #[derive(Clone, Debug, Default, InputObject)]

@@ -8,7 +8,7 @@ use super::merge::{Merge, fact};
 use super::reference::{ExternalIdInput, Reference, stated};
 use super::row::{Row, common};
 use super::value;
-use crate::graphql::scalar::{Date, DateTime};
+use crate::scalar::{Date, DateTime};
 
 /// The transfer from sales to customer success.
 #[derive(Clone, Debug, Default, InputObject)]

@@ -8,7 +8,7 @@ use super::reference::ExternalIdInput;
 use super::result::{Problem, ProblemCode};
 use super::row::{Row, common};
 use super::value;
-use crate::graphql::scalar::{DateTime, Decimal};
+use crate::scalar::{DateTime, Decimal};
 
 /// A number or word that the company tracks: exactly one of `number` and `word`.
 #[derive(Clone, Debug, Default, InputObject)]

@@ -13,7 +13,7 @@ use super::result::{Problem, ProblemCode};
 use super::value::{self, Read};
 use crate::domain::policy::Policy;
 use crate::domain::request::{self, People};
-use crate::graphql::scalar::Json;
+use crate::scalar::Json;
 
 /// What every record has that no row states.
 #[derive(Clone, Debug)]
@@ -74,7 +74,7 @@ impl Said for String {
 
 macro_rules! always_said { ($($type:ty),+ $(,)?) => { $(impl Said for $type {})+ }; }
 always_said!(bool, i32, f64, ExternalIdInput, Json);
-always_said!(crate::graphql::scalar::DateTime, crate::graphql::scalar::Date, crate::graphql::scalar::Decimal);
+always_said!(crate::scalar::DateTime, crate::graphql::scalar::Date, crate::graphql::scalar::Decimal);
 always_said!(entity::enums::AccountStatus, entity::enums::TouchModel, entity::enums::Phase, entity::enums::Seniority);
 always_said!(entity::enums::RenewalInfluence, entity::enums::Department, entity::enums::TicketSeverity);
 always_said!(entity::enums::SurveyKind, entity::enums::OutcomeKind, entity::enums::Channel, entity::enums::Direction);

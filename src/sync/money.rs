@@ -5,7 +5,7 @@ use async_graphql::MaybeUndefined;
 use super::merge::{Merge, said};
 use super::result::{Problem, ProblemCode};
 use super::value;
-use crate::graphql::scalar::Decimal;
+use crate::scalar::Decimal;
 
 /// The amount in minor units of a currency with so many digits. One that the row does not state stays the same in major units.
 pub fn amount<M>(

@@ -19,8 +19,8 @@ use super::value;
 use crate::command::unit_of_work::Unit;
 use crate::domain::policy::Policy;
 use crate::domain::request::People;
-use crate::graphql::scalar::DateTime as Moment;
 use crate::registry::Record;
+use crate::scalar::DateTime as Moment;
 
 /// A record before the batch, and as it stands after the rows so far.
 #[derive(Clone, Debug)]
@@ -42,8 +42,8 @@ pub(super) struct Pass<'a, R: Row> {
     pub(super) entries: HashMap<Uuid, Entry<R::Model>>,
     /// The records in the order in which rows first reached them.
     pub(super) order: Vec<Uuid>,
-    /// The identities that the batch leaves changed.
-    pub(super) touched: BTreeMap<(String, String), external_id::Model>,
+    /// The identities that the batch leaves changed, and whether each is new.
+    pub(super) touched: BTreeMap<(String, String), (external_id::Model, bool)>,
     /// The place of the last row of each key that was applied.
     pub(super) last: HashMap<String, usize>,
     pub(super) results: Vec<UpsertResult>,
@@ -90,7 +90,7 @@ impl<R: Row> Pass<'_, R> {
     /// The record stood before the batch, or did once.
     fn is_known(&self, id: Uuid) -> bool {
         self.entries.get(&id).is_some_and(|entry| entry.before.is_some())
-            || self.touched.values().any(|identity| identity.record_id == id && identity.version > 0)
+            || self.touched.values().any(|(identity, new)| identity.record_id == id && !new)
     }
 
     fn decide(&mut self, key: &str, row: &R, unit: &mut Unit) -> Verdict {
@@ -212,8 +212,11 @@ impl<R: Row> Pass<'_, R> {
     }
 
     fn keep(&mut self, identity: external_id::Model) {
+        let name = (identity.system.clone(), identity.external_id.clone());
+        let known = self.identities.get(identity.kind, &name.0, &name.1).is_some();
+        let new = self.touched.get(&name).map_or(!known, |(_, new)| *new);
         self.identities.put(identity.clone());
-        self.touched.insert((identity.system.clone(), identity.external_id.clone()), identity);
+        self.touched.insert(name, (identity, new));
     }
 }
 

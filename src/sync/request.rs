@@ -11,7 +11,7 @@ use super::result::{Problem, ProblemCode};
 use super::row::{Row, common};
 use super::value;
 use crate::domain::request as rules;
-use crate::graphql::scalar::DateTime;
+use crate::scalar::DateTime;
 
 /// Something the customer asked of us.
 #[derive(Clone, Debug, Default, InputObject)]

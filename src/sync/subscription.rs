@@ -10,7 +10,7 @@ use super::result::{Problem, ProblemCode};
 use super::row::{Row, common};
 use super::value;
 use crate::domain::currency::digits as digits_of;
-use crate::graphql::scalar::{Date, DateTime, Decimal};
+use crate::scalar::{Date, DateTime, Decimal};
 
 /// A recurring contract line.
 #[derive(Clone, Debug, Default, InputObject)]

@@ -10,7 +10,7 @@ use super::reference::{ExternalIdInput, Reference, stated};
 use super::result::{Problem, ProblemCode};
 use super::row::{Row, common};
 use super::value;
-use crate::graphql::scalar::{DateTime, Decimal};
+use crate::scalar::{DateTime, Decimal};
 
 /// An answer to a survey, with the scale it was given on.
 #[derive(Clone, Debug, Default, InputObject)]

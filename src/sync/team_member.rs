@@ -9,7 +9,7 @@ use super::reference::{ExternalIdInput, Reference, stated};
 use super::result::{Problem, ProblemCode};
 use super::row::{Row, common};
 use super::value;
-use crate::graphql::scalar::DateTime;
+use crate::scalar::DateTime;
 
 /// A person on our side.
 #[derive(Clone, Debug, Default, InputObject)]

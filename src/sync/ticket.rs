@@ -8,7 +8,7 @@ use super::merge::{Merge, fact};
 use super::reference::{ExternalIdInput, Reference, stated};
 use super::row::{Row, common};
 use super::value;
-use crate::graphql::scalar::DateTime;
+use crate::scalar::DateTime;
 
 /// A support case.
 #[derive(Clone, Debug, Default, InputObject)]

@@ -9,7 +9,7 @@ use super::merge::{Merge, fact};
 use super::reference::{ExternalIdInput, Reference, stated};
 use super::row::{Row, common};
 use super::value;
-use crate::graphql::scalar::{Date, DateTime};
+use crate::scalar::{Date, DateTime};
 
 /// Minutes that serving the account took.
 #[derive(Clone, Debug, Default, InputObject)]

@@ -9,7 +9,7 @@ use super::merge::{Merge, fact};
 use super::reference::{ExternalIdInput, Reference, listed};
 use super::row::{Row, common};
 use super::value;
-use crate::graphql::scalar::DateTime;
+use crate::scalar::DateTime;
 
 /// An interaction.
 #[derive(Clone, Debug, Default, InputObject)]

@@ -9,7 +9,7 @@ use super::reference::ExternalIdInput;
 use super::result::{Problem, ProblemCode};
 use super::row::{Row, common};
 use super::value;
-use crate::graphql::scalar::{Date, DateTime};
+use crate::scalar::{Date, DateTime};
 
 /// Use of the product over a day or longer. `from` and `to` are dates, `to` excluded, one day by default, at most 366; activeUsers only where user is absent.
 #[derive(Clone, Debug, Default, InputObject)]

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::result::{Problem, ProblemCode};
 use crate::domain::currency::is_known;
-use crate::graphql::scalar::{Date, DateTime, Decimal, Json};
+use crate::scalar::{Date, DateTime, Decimal, Json};
 
 /// Longest name or other single line, in characters.
 pub const LINE: usize = 255;

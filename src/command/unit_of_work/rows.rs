@@ -24,10 +24,11 @@ use crate::store::picture::Picture;
 
 /// The records of `deeds` as they end: of several writes of one record the last counts.
 pub(super) async fn facts(tx: &DatabaseTransaction, deeds: &[Deed], moment: DateTime<Utc>) -> Result<(), AppError> {
-    let mut last: BTreeMap<(RecordKind, Uuid), &Deed> = BTreeMap::new();
+    // A record that moves is deleted in one account and put in another.
+    let mut last: BTreeMap<(RecordKind, Uuid, Option<AccountId>), &Deed> = BTreeMap::new();
     for deed in deeds {
         if let Deed::Put { record, .. } | Deed::Delete { record, .. } = deed {
-            last.insert((record.kind(), record.key()), deed);
+            last.insert((record.kind(), record.key(), record.account()), deed);
         }
     }
     let mut written = Vec::new();
@@ -46,10 +47,11 @@ pub(super) async fn facts(tx: &DatabaseTransaction, deeds: &[Deed], moment: Date
             Deed::Aside { .. } | Deed::Policy { .. } => {}
         }
     }
-    registry::write_all(tx, written, moment).await?;
+    // First what goes: records that change places must not take each other's new rows along.
     for (kind, ids) in deleted {
         registry::erase(tx, kind, &ids, moment).await?;
     }
+    registry::write_all(tx, written, moment).await?;
     store::external_id::delete_of(tx, &versions, moment).await
 }
 

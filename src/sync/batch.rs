@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::hand_over;
 use super::pass::{Entry, Pass};
 use super::reference::{ExternalIdInput, Identities};
-use super::result::UpsertResult;
+use super::result::{self, UpsertResult};
 use super::row::Row;
 use crate::command::desk::{Desk, Origin, Work};
 use crate::command::unit_of_work::Unit;
@@ -78,6 +78,7 @@ impl<R: Row> Work for Upsert<'_, R> {
         if !inactive.is_empty() {
             hand_over::requests(unit, &self.grant, &inactive, &people, &policy).await?;
         }
+        result::keep(unit, &results)?;
         if self.batch.dry_run {
             unit.discard();
         } else {

@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::batch::people;
 use super::hand_over;
 use super::reference::Identities;
-use super::result::{Problem, ProblemCode, UpsertOutcome, UpsertResult};
+use super::result::{self, Problem, ProblemCode, UpsertOutcome, UpsertResult};
 use super::value;
 use crate::command::desk::{Desk, Origin, Work};
 use crate::command::unit_of_work::Unit;
@@ -83,6 +83,7 @@ impl Work for Delete<'_> {
                 problems: problem.into_iter().collect(),
             });
         }
+        result::keep(unit, &results)?;
         if self.deletion.dry_run {
             unit.discard();
             return Ok(results);

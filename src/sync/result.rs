@@ -1,9 +1,13 @@
 //! What became of each record of a batch.
 
 use async_graphql::{Enum, ID, SimpleObject};
+use serde::{Deserialize, Serialize};
+
+use crate::command::unit_of_work::Unit;
+use crate::error::AppError;
 
 /// What a batch did to one record.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Enum)]
 pub enum UpsertOutcome {
     /// It is new, or came back after a delete, with the id it had.
     Created,
@@ -20,7 +24,7 @@ pub enum UpsertOutcome {
 }
 
 /// Why a record, or a part of it, was not taken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Enum)]
 pub enum ProblemCode {
     /// A value is out of its range or not in its format, or null where the field needs one.
     Invalid,
@@ -47,7 +51,7 @@ pub enum ProblemCode {
 }
 
 /// One problem of one record.
-#[derive(Clone, Debug, PartialEq, Eq, SimpleObject)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, SimpleObject)]
 pub struct Problem {
     /// What kind of problem it is.
     pub code: ProblemCode,
@@ -74,7 +78,7 @@ impl Problem {
 }
 
 /// What became of one record; results stand in the order in which the records were given.
-#[derive(Clone, Debug, PartialEq, Eq, SimpleObject)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, SimpleObject)]
 pub struct UpsertResult {
     /// Its place in the batch, from 0.
     pub index: i32,
@@ -121,4 +125,12 @@ impl UpsertStats {
         }
         stats
     }
+}
+
+/// Keeps the results for a replay, where the caller has a key.
+pub(super) fn keep(unit: &mut Unit, results: &[UpsertResult]) -> Result<(), AppError> {
+    if unit.origin().claim.is_some() {
+        unit.outcome(serde_json::to_value(results)?);
+    }
+    Ok(())
 }

@@ -28,4 +28,5 @@ mod stories;
 mod token;
 mod touchpoint;
 mod unit_of_work;
+mod upsert;
 mod wrong_input;

@@ -1,10 +1,14 @@
 //! How an upsert or a delete is carried out: what refuses it as a whole, then the records.
 
-use async_graphql::{Context, Error, Result};
-use entity::enums::{RecordKind, UserErrorCode};
+use async_graphql::{Context, Result};
+use entity::enums::UserErrorCode;
+use serde_json::json;
 
 use crate::command::desk::Origin;
 use crate::command::refusal::Refusal;
+use crate::domain::access::{Denied, Grant};
+use crate::error::AppError;
+use crate::graphql::carry_out::{Turn, ended, turn};
 use crate::graphql::context::ContextExt;
 use crate::graphql::problem::UserError;
 use crate::registry::Record;
@@ -23,35 +27,41 @@ pub struct Outcome {
 }
 
 pub(super) async fn upsert<R: Row>(ctx: &Context<'_>, batch: Batch<R>) -> Result<Outcome> {
-    let dry_run = batch.dry_run;
-    let kind = <R::Model as Record>::KIND;
-    let mut refusals = refusals(&batch.system, "records", batch.records.len());
-    let results = match ctx.rights().upsert(kind, &batch.system) {
-        Ok(grant) if refusals.is_empty() => {
-            ctx.reader().renew().await;
-            let origin = Origin::of(ctx.viewer().actor());
-            let results = sync::upsert(ctx.desk(), origin, grant, &batch).await.map_err(Error::new_with_source)?;
-            ctx.reader().renew().await;
-            results
-        }
-        Ok(_) => Vec::new(),
-        Err(denied) => {
-            refusals.push(Refusal::forbidden(&denied));
-            Vec::new()
-        }
-    };
-    Ok(Outcome { results, dry_run, user_errors: refusals.into_iter().map(UserError::from).collect() })
+    let granted = ctx.rights().upsert(<R::Model as Record>::KIND, &batch.system);
+    let refusals = refusals(&batch.system, "records", batch.records.len());
+    let arguments = format!("{batch:?}");
+    let write = async |origin, grant| sync::upsert(ctx.desk(), origin, grant, &batch).await;
+    carry_out(ctx, batch.dry_run, granted, refusals, &arguments, write).await
 }
 
 pub(super) async fn delete(ctx: &Context<'_>, deletion: Deletion) -> Result<Outcome> {
-    let dry_run = deletion.dry_run;
-    let kind: RecordKind = deletion.kind;
-    let mut refusals = refusals(&deletion.system, "externalIds", deletion.external_ids.len());
-    let results = match ctx.rights().delete(kind, &deletion.system) {
+    let granted = ctx.rights().delete(deletion.kind, &deletion.system);
+    let refusals = refusals(&deletion.system, "externalIds", deletion.external_ids.len());
+    let arguments = format!("{deletion:?}");
+    let write = async |origin, grant| sync::delete(ctx.desk(), origin, grant, &deletion).await;
+    carry_out(ctx, deletion.dry_run, granted, refusals, &arguments, write).await
+}
+
+/// Writes once for each idempotency key. What refuses a batch as a whole needs no key: it is the same each time.
+async fn carry_out(
+    ctx: &Context<'_>,
+    dry_run: bool,
+    granted: Result<Grant, Denied>,
+    mut refusals: Vec<Refusal>,
+    arguments: &str,
+    write: impl AsyncFnOnce(Origin, Grant) -> Result<Vec<UpsertResult>, AppError>,
+) -> Result<Outcome> {
+    let results = match granted {
         Ok(grant) if refusals.is_empty() => {
             ctx.reader().renew().await;
-            let origin = Origin::of(ctx.viewer().actor());
-            let results = sync::delete(ctx.desk(), origin, grant, &deletion).await.map_err(Error::new_with_source)?;
+            let results = match turn(ctx, &json!({ "batch": arguments })).await? {
+                Turn::Replay(outcome) => serde_json::from_value(outcome)?,
+                Turn::Ours(claim) => {
+                    let origin = Origin { claim: claim.clone(), ..Origin::of(ctx.viewer().actor()) };
+                    let results = write(origin, grant).await;
+                    ended(ctx, claim, results).await?
+                }
+            };
             ctx.reader().renew().await;
             results
         }

@@ -1,0 +1,6 @@
+//! The road of systems' records: upserts and deletes of every kind.
+
+mod accounts;
+mod batches;
+mod bench;
+mod kinds;

@@ -35,7 +35,7 @@ pub async fn named(db: &impl ConnectionTrait, names: BTreeSet<Name>) -> Result<V
     Ok(found)
 }
 
-/// The live records of these ids.
+/// The live records of these ids; `accounts` are theirs, or none where they are not known.
 pub async fn by_ids<R: Record>(
     tx: &impl ConnectionTrait,
     accounts: &BTreeSet<AccountId>,
@@ -45,7 +45,7 @@ pub async fn by_ids<R: Record>(
     for part in ids.chunks(chunk(tx, 2)) {
         let mut query = R::Entity::find().filter(R::ID.is_in(part.iter().copied()));
         query = match R::ACCOUNT {
-            Some(account) if accounts.len() <= part.len() => query.filter(account.is_in(accounts.iter().copied())),
+            Some(account) if !accounts.is_empty() && accounts.len() <= part.len() => query.filter(account.is_in(accounts.iter().copied())),
             _ => query,
         };
         if let Some(ended) = R::ENDED {
@@ -77,7 +77,7 @@ pub async fn pending_of(
     Ok(found)
 }
 
-/// How many live identities these accounts have.
+/// The live identities of these accounts.
 pub async fn identities_of_accounts(
     db: &impl ConnectionTrait,
     accounts: &[Uuid],

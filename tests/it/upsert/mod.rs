@@ -3,4 +3,5 @@
 mod accounts;
 mod batches;
 mod bench;
+mod doors;
 mod kinds;

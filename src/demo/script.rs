@@ -5,7 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use entity::enums::{Channel, Department, RequestStatus, RiskKind, RiskState, Urgency};
 
 use super::calendar::{Calendar, WEEKS};
-use crate::graphql::scalar::Decimal;
+use crate::scalar::Decimal;
 pub(crate) use crate::sync::account::{AccountRowInput, TeamRowInput};
 pub(crate) use crate::sync::advocacy_act::AdvocacyActRowInput;
 pub(crate) use crate::sync::advocacy_membership::AdvocacyMembershipRowInput;

@@ -21,12 +21,12 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("graphql", &["domain", "error", "scalar", "store", "registry", "clock", "command", "feed", "sync", "auth"]),
     ("gate", &["domain", "error", "auth"]),
     ("http", &["domain", "error", "config", "gate", "graphql", "auth", "store", "command", "clock"]),
-    ("demo", &["domain", "error", "store", "registry", "clock", "command", "sync", "job", "auth"]),
+    ("demo", &["domain", "error", "scalar", "store", "registry", "clock", "command", "sync", "job", "auth"]),
     (
         "cli",
         &[
-            "domain", "error", "config", "gate", "graphql", "auth", "store", "command", "clock", "http", "job", "feed",
-            "sync", "demo",
+            "domain", "error", "scalar", "config", "gate", "graphql", "auth", "store", "command", "clock", "http",
+            "job", "feed", "sync", "demo",
         ],
     ),
 ];

@@ -17,7 +17,7 @@ use super::row::{parse, parse_all, said};
 use crate::domain::currency;
 use crate::domain::facts::{Account, Facts, Feature, TeamMember};
 use crate::domain::policy::Policy;
-use crate::graphql::scalar::{Date, DateTime, Decimal};
+use crate::scalar::{Date, DateTime, Decimal};
 use crate::sync::account::AccountRowInput;
 use crate::sync::reference::ExternalIdInput;
 

@@ -135,8 +135,8 @@ fn people(customer: &mut Customer, script: &mut Script, first: i64) {
     }
 }
 
-fn amount(minor: i64) -> crate::graphql::scalar::Decimal {
-    crate::graphql::scalar::Decimal::of_minor(minor, 2)
+fn amount(minor: i64) -> crate::scalar::Decimal {
+    crate::scalar::Decimal::of_minor(minor, 2)
 }
 
 /// The contract line over the years: it began, it was renewed, it grew.

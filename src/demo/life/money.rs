@@ -9,7 +9,7 @@ use crate::demo::script::{CostRowInput, TimeEntryRowInput};
 use crate::demo::script::{Script, account, is, member};
 use crate::demo::temper::Kind;
 use crate::demo::words::value::{ACTIVITIES, CONCESSIONS};
-use crate::graphql::scalar::Decimal;
+use crate::scalar::Decimal;
 
 /// Minor units that a minute of customer success costs.
 const MINUTE: i64 = 110;

@@ -103,12 +103,7 @@ impl Checks {
 
     /// An id of the kind that is asked for; nothing where it is of another.
     pub fn id<T>(&mut self, field: &str, wire: &str, parse: fn(&str) -> Option<T>, prefix: &str) -> Option<T> {
-        let id = parse(wire);
-        if id.is_none() {
-            let message = format!("{} is not an id of this kind: such an id begins with {prefix}_.", named(field));
-            self.invalid(field, message);
-        }
-        id
+        self.keep(Refusal::id(field, wire, parse, prefix))
     }
 
     /// One of our people who is still with us.
@@ -148,11 +143,6 @@ impl Checks {
             None => self.refuse(Refusal::not_found(field, "team member")),
         }
         false
-    }
-
-    /// Whether anything is wrong.
-    pub fn any(&self) -> bool {
-        !self.0.is_empty()
     }
 
     /// Fails with all that is wrong.

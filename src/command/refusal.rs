@@ -48,7 +48,7 @@ impl Refusal {
 
     /// What an id of the wire names, where it is of the kind that is asked for.
     pub fn id<T>(field: &str, wire: &str, parse: fn(&str) -> Option<T>, prefix: &str) -> Result<T, Self> {
-        let message = || format!("{field} is not an id of this kind: such an id begins with {prefix}_.");
+        let message = || format!("This is not an id of the kind that is asked for: such an id begins with {prefix}_.");
         parse(wire).ok_or_else(|| Self::new(UserErrorCode::Invalid, field, message()))
     }
 }

@@ -27,7 +27,7 @@ impl ScalarType for DateTime {
 
 impl std::fmt::Display for DateTime {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let whole = self.0.timestamp_subsec_micros() % 1_000 == 0;
+        let whole = self.0.timestamp_subsec_micros().is_multiple_of(1_000);
         let digits = if whole { SecondsFormat::Millis } else { SecondsFormat::Micros };
         f.write_str(&self.0.to_rfc3339_opts(digits, true))
     }

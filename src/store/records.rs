@@ -45,7 +45,9 @@ pub async fn by_ids<R: Record>(
     for part in ids.chunks(chunk(tx, 2)) {
         let mut query = R::Entity::find().filter(R::ID.is_in(part.iter().copied()));
         query = match R::ACCOUNT {
-            Some(account) if !accounts.is_empty() && accounts.len() <= part.len() => query.filter(account.is_in(accounts.iter().copied())),
+            Some(account) if !accounts.is_empty() && accounts.len() <= part.len() => {
+                query.filter(account.is_in(accounts.iter().copied()))
+            }
             _ => query,
         };
         if let Some(ended) = R::ENDED {

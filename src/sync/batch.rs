@@ -82,7 +82,9 @@ impl<R: Row> Work for Upsert<'_, R> {
         if self.batch.dry_run {
             unit.discard();
         } else {
-            touched.into_values().for_each(|(identity, _)| unit.identify(identity));
+            for (identity, _) in touched.into_values() {
+                unit.identify(identity);
+            }
         }
         Ok(results)
     }

@@ -84,6 +84,7 @@ pub struct GoalValueRowInput {
     pub value: Decimal,
 }
 
+#[allow(clippy::ptr_arg, reason = "a reader takes the very type of its field")]
 fn series(said: &Vec<GoalValueRowInput>) -> Read<GoalValues> {
     value::within(said.len())?;
     let read = |row: &GoalValueRowInput| {

@@ -74,7 +74,7 @@ impl Said for String {
 
 macro_rules! always_said { ($($type:ty),+ $(,)?) => { $(impl Said for $type {})+ }; }
 always_said!(bool, i32, f64, ExternalIdInput, Json);
-always_said!(crate::scalar::DateTime, crate::scalar::Date, crate::graphql::scalar::Decimal);
+always_said!(crate::scalar::DateTime, crate::scalar::Date, crate::scalar::Decimal);
 always_said!(entity::enums::AccountStatus, entity::enums::TouchModel, entity::enums::Phase, entity::enums::Seniority);
 always_said!(entity::enums::RenewalInfluence, entity::enums::Department, entity::enums::TicketSeverity);
 always_said!(entity::enums::SurveyKind, entity::enums::OutcomeKind, entity::enums::Channel, entity::enums::Direction);

@@ -105,7 +105,7 @@ fn closed(
     }
     match told_at {
         None => {
-            m.refuse("customerToldAt", Problem::new(ProblemCode::Required, "a closed or declined request needs it"))
+            m.refuse("customerToldAt", Problem::new(ProblemCode::Required, "a closed or declined request needs it"));
         }
         Some(at) if at < raised_at => {
             m.refuse("customerToldAt", Problem::new(ProblemCode::Invalid, "must not lie before raisedAt"));

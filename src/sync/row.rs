@@ -27,6 +27,7 @@ pub trait Row: InputType + Clone + std::fmt::Debug + 'static {
     fn common(&self) -> Common<'_>;
 
     /// The same row without the source's stamp: what it says.
+    #[must_use]
     fn undated(&self) -> Self;
 
     /// Counts a write of the record's own fields.
@@ -53,8 +54,13 @@ pub trait Row: InputType + Clone + std::fmt::Debug + 'static {
 
 /// SHA-256 of all that a row says, as hex: the same again, whatever its stamp, says nothing new.
 pub fn digest(row: &impl Row) -> String {
-    let digest = Sha256::digest(format!("{:?}", row.undated()));
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    let mut hex = String::with_capacity(64);
+    for byte in Sha256::digest(format!("{:?}", row.undated())) {
+        for digit in [byte >> 4, byte & 15] {
+            hex.extend(char::from_digit(digit.into(), 16));
+        }
+    }
+    hex
 }
 
 /// What is the same for the rows of most kinds. `account` says how the row names its account, `written` which moment a write sets.

@@ -1,5 +1,7 @@
 //! Readers of single values: from what a row says to what is stored, or what is wrong with it.
 
+#![allow(clippy::ptr_arg, reason = "a reader takes the very type of its field")]
+
 use chrono::{Datelike, NaiveDate, Utc};
 use entity::values::{Micros, Words};
 use serde_json::Value;

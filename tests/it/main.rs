@@ -1,6 +1,7 @@
 //! All tests that go through the product's doors, in one binary.
 
 #![allow(unreachable_pub, reason = "one binary: nothing is reachable from outside")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests fail by panics")]
 
 mod access_matrix;
 mod account_update;

@@ -66,9 +66,10 @@ async fn counted(database: &TestDatabase) -> (Desk, Arc<AtomicUsize>) {
 each_engine! {
     async fn a_stop_is_made_up_as_if_the_server_had_run(database) {
         let ran = desk(&database, at("2026-03-02T10:00:00Z")).await;
-        let other = match database.url.starts_with("sqlite") {
-            true => TestDatabase::sqlite().await,
-            false => TestDatabase::postgres().await,
+        let other = if database.url.starts_with("sqlite") {
+            TestDatabase::sqlite().await
+        } else {
+            TestDatabase::postgres().await
         };
         let stopped = desk(&other, at("2026-03-02T10:00:00Z")).await;
         let (one, two) = (story(&ran).await, story(&stopped).await);

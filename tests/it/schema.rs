@@ -160,7 +160,7 @@ impl Judge {
             }
             (ExtendedType::Scalar(promised), ExtendedType::Scalar(there)) => {
                 let url = |directives: &apollo_compiler::schema::DirectiveList| {
-                    directives.get("specifiedBy").map(|found| found.to_string()).unwrap_or_default()
+                    directives.get("specifiedBy").map(std::string::ToString::to_string).unwrap_or_default()
                 };
                 self.same(name, &url(&promised.directives), &url(&there.directives));
             }
@@ -195,7 +195,7 @@ impl Judge {
     /// The roles and the scope that the item asks for.
     fn scope(&mut self, name: &str, promised: &DirectiveList, there: &DirectiveList) {
         let scope = |directives: &DirectiveList| {
-            directives.get("requiresRole").map(|found| found.to_string()).unwrap_or_default()
+            directives.get("requiresRole").map(std::string::ToString::to_string).unwrap_or_default()
         };
         self.same(name, &scope(promised), &scope(there));
     }

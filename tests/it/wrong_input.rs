@@ -279,6 +279,7 @@ each_engine! {
 }
 
 /// A good row of each kind that a system sends for an account, and what can be wrong with it: a patch, and `CODE path`.
+#[expect(clippy::too_many_lines, clippy::type_complexity, reason = "one table")]
 fn rows(world: &World) -> Vec<(&'static str, Value, Vec<(Value, &'static str)>)> {
     let account = json!({"system": "crm", "id": "acme"});
     let unknown = json!({"system": "crm", "id": "nobody"});

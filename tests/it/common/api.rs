@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicBool;
 
 use axum::Router;
 use axum::body::Body;
-use axum::http::{Method, Request, StatusCode, header};
+use axum::http::{Method, Request, header};
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::enums::Role;
 use http_body_util::BodyExt;
@@ -26,8 +26,8 @@ use super::TestDatabase;
 
 /// The server under test.
 pub struct TestApp {
-    /// Its database.
-    pub database: TestDatabase,
+    /// Held: the database lives as long as its server.
+    _database: TestDatabase,
     /// Its clock.
     pub clock: Clock,
     /// Where its writes begin.
@@ -50,7 +50,7 @@ impl TestApp {
         let db = Db::connect(&database.url).await.unwrap();
         let desk = Desk::open(db, clock.clone()).await.unwrap();
         let router = router(Arc::new(door(&desk)));
-        Self { database, clock, desk, router }
+        Self { _database: database, clock, desk, router }
     }
 
     /// The actor of a role: cleo of CS, sam of SALES, mia of MARKETING, pia of PRODUCT, sue of SUPPORT, eve of EXECUTIVE; ada of ADMIN is no team member. An INTEGRATION has no scope here.
@@ -85,9 +85,8 @@ impl TestApp {
     }
 
     fn token(&self, sketch: Sketch) -> Actor {
-        let subject = sketch.subject.clone();
         let token = sign(&Secret::demo(), &Terms::default(), &Sketch { ttl: 3600, ..sketch }).unwrap();
-        Actor { router: self.router.clone(), token, subject }
+        Actor { router: self.router.clone(), token }
     }
 
     /// Moves the clock on, and does all work that became due.
@@ -128,15 +127,11 @@ fn engine(desk: Desk) -> Engine {
 pub struct Actor {
     router: Router,
     token: String,
-    /// The token's `sub`.
-    pub subject: String,
 }
 
 /// An answer as it came.
 #[derive(Clone, Debug)]
 pub struct Answer {
-    /// The HTTP status.
-    pub status: StatusCode,
     /// The body.
     pub body: Value,
 }
@@ -160,9 +155,8 @@ impl Actor {
             request = request.header(*name, *value);
         }
         let response = self.router.clone().oneshot(request.body(Body::from(body)).unwrap()).await.unwrap();
-        let status = response.status();
         let bytes = response.into_body().collect().await.unwrap().to_bytes();
-        Answer { status, body: serde_json::from_slice(&bytes).unwrap_or(Value::Null) }
+        Answer { body: serde_json::from_slice(&bytes).unwrap_or(Value::Null) }
     }
 
     /// Calls one mutation with its input and gives its payload; any error of the request fails the test.

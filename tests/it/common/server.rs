@@ -32,7 +32,7 @@ impl Server {
     }
 
     fn await_ready(&mut self) {
-        let deadline = Instant::now() + Duration::from_secs(60);
+        let deadline = Instant::now() + Duration::from_mins(1);
         while !matches!(
             send(self.port, "GET /readyz HTTP/1.1\r\nHost: vitrine\r\nConnection: close\r\n\r\n"),
             Ok((200, _))
@@ -105,7 +105,7 @@ pub fn vitrine() -> Command {
 
 fn send(port: u16, request: &str) -> std::io::Result<(u16, String)> {
     let mut stream = TcpStream::connect(("127.0.0.1", port))?;
-    stream.set_read_timeout(Some(Duration::from_secs(60)))?;
+    stream.set_read_timeout(Some(Duration::from_mins(1)))?;
     stream.write_all(request.as_bytes())?;
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer)?;

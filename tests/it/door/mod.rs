@@ -2,6 +2,7 @@
 
 pub mod schema;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
@@ -56,7 +57,7 @@ pub fn token(role: Role) -> String {
     let sketch = Sketch {
         subject: format!("test-{}", role.word().to_lowercase()),
         roles: vec![role],
-        scopes: if integration { every_scope() } else { Default::default() },
+        scopes: if integration { every_scope() } else { BTreeSet::new() },
         system: integration.then(|| "crm".to_owned()),
         ttl: 3600,
     };

@@ -25,9 +25,9 @@ const VIEW: &str = r#"{ account(by: {externalId: {system: "crm", id: "a0"}}) {
     goals { nodes { state } } promises { nodes { state } } feedback { nodes { text } } outcomes { nodes { kind } } measures { nodes { key } } handoff { state }
 } }"#;
 
-const PAGE: &str = r#"{ accounts(first: 50) { nodes { name health { score band }
+const PAGE: &str = r"{ accounts(first: 50) { nodes { name health { score band }
     history(first: 5) { nodes { kind summary record { id ... on Ticket { contact { name } } } } }
-    requests { nodes { title owner { name } raisedBy { name lastInboundAt } } } } } }"#;
+    requests { nodes { title owner { name } raisedBy { name lastInboundAt } } } } } }";
 
 each_engine! {
     async fn the_view_shows_what_came_in(database) {

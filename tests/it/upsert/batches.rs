@@ -67,7 +67,7 @@ each_engine! {
             seen.fetch_add(1, Ordering::Relaxed);
         });
         let row = |index: usize| json!({"externalId": format!("t{index}"), "openedAt": "2026-01-01T00:00:00Z",
-            "account": named(if index % 2 == 0 { "a1" } else { "a2" }), "contact": named("c1")});
+            "account": named(if index.is_multiple_of(2) { "a1" } else { "a2" }), "contact": named("c1")});
         let mut counts = Vec::new();
         for range in [0..10, 10..1_010, 0..1_000] {
             counter.store(0, Ordering::Relaxed);

@@ -109,7 +109,7 @@ impl Bench {
 pub fn row<R: InputType>(json: Value) -> R {
     let text = json.to_string();
     R::parse(Some(Input::from_json(json).unwrap()))
-        .map_err(|error| format!("{text}: {}", error.into_server_error(Default::default()).message))
+        .map_err(|error| format!("{text}: {}", error.into_server_error(async_graphql::Pos::default()).message))
         .unwrap()
 }
 

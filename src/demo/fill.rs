@@ -109,7 +109,7 @@ macro_rules! mail {
                 $(
                     for row in &week.$kind {
                         empty = false;
-                        accounts.extend(about(row));
+                        accounts.insert(about(row));
                     }
                 )+
                 let week = Batches {
@@ -167,10 +167,10 @@ mail! {
 }
 
 /// The account that a row is about, by key.
-fn about<R: Row>(row: &R) -> Option<String> {
+fn about<R: Row>(row: &R) -> String {
     let common = row.common();
     match common.account {
-        Some(MaybeUndefined::Value(account)) => Some(account.id.clone()),
-        _ => Some(common.external_id.to_string()),
+        Some(MaybeUndefined::Value(account)) => account.id.clone(),
+        _ => common.external_id.to_string(),
     }
 }

@@ -63,8 +63,8 @@ fn value(given: &Value) -> Result<(), GateError> {
         Value::Object(fields) => {
             let mut names: Vec<&str> = fields.iter().map(|(name, _)| name.as_str()).collect();
             names.sort_unstable();
-            if let Some(twice) = names.windows(2).find(|pair| pair[0] == pair[1]) {
-                let message = format!("there can be only one input field named `{}`", twice[0]);
+            if let Some((twice, _)) = names.iter().zip(names.iter().skip(1)).find(|(name, next)| name == next) {
+                let message = format!("there can be only one input field named `{twice}`");
                 return Err(GateError::new(Code::ValidationFailed, message));
             }
             fields.iter().try_for_each(|(_, field)| value(field))

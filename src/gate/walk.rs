@@ -127,7 +127,10 @@ impl Walk<'_> {
 
     fn runs(&self, field: &Field) -> bool {
         field.conditions.iter().all(|condition| {
-            let value = self.variables.get(condition.variable.as_str()).and_then(|value| value.as_bool());
+            let value = self
+                .variables
+                .get(condition.variable.as_str())
+                .and_then(apollo_compiler::response::serde_json_bytes::Value::as_bool);
             value.is_none_or(|value| value == condition.runs_if)
         })
     }
@@ -140,7 +143,10 @@ impl Walk<'_> {
             let said = match size {
                 Size::Unsaid => None,
                 Size::Said(said) => Some(*said),
-                Size::By(variable) => self.variables.get(variable.as_str()).and_then(|value| value.as_i64()),
+                Size::By(variable) => self
+                    .variables
+                    .get(variable.as_str())
+                    .and_then(apollo_compiler::response::serde_json_bytes::Value::as_i64),
             };
             let Some(said) = said else { continue };
             if !(1..=self.limits.page).contains(&said) {

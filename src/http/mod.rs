@@ -43,6 +43,7 @@ pub type Engine = Box<dyn Fn(Asked) -> BoxFuture<'static, Response> + Send + Syn
 
 /// How the door behaves.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the configuration")]
 pub struct Manners {
     /// Bytes of a body at most.
     pub body: usize,

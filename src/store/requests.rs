@@ -25,8 +25,11 @@ pub struct Wanted {
     /// Only those of these urgencies.
     pub urgency: Option<Vec<Urgency>>,
     /// Only overdue ones, or only others, as of a moment; with the days of each urgency's step.
-    pub overdue: Option<(bool, DateTime<Utc>, Vec<(Urgency, TimeDelta)>)>,
+    pub overdue: Option<Overdue>,
 }
+
+/// Whether overdue or not, as of when, and the days of each urgency's step.
+pub type Overdue = (bool, DateTime<Utc>, Vec<(Urgency, TimeDelta)>);
 
 /// Where a request is over.
 const OVER: [RequestStatus; 2] = [RequestStatus::Closed, RequestStatus::Declined];

@@ -155,17 +155,16 @@ fn problem(root: &Value, schema: &Value, value: &Value, path: &str) -> Option<St
         return Some(format!("{path}: {value} is not {schema}"));
     }
     let inner = value.as_array().into_iter().flatten().enumerate();
-    let items = inner.filter(|_| !schema["items"].is_null());
-    let wrong =
-        items.filter_map(|(index, item)| problem(root, &schema["items"], item, &format!("{path}[{index}]"))).next();
+    let mut items = inner.filter(|_| !schema["items"].is_null());
+    let wrong = items.find_map(|(index, item)| problem(root, &schema["items"], item, &format!("{path}[{index}]")));
     let Some(fields) = value.as_object() else { return wrong };
     let missing =
         schema["required"].as_array().into_iter().flatten().find(|name| !fields.contains_key(name.as_str().unwrap()));
     let closed = schema["additionalProperties"] == json!(false);
     let stranger = fields.keys().find(|key| closed && schema["properties"].get(key.as_str()).is_none());
     let deeper = || {
-        let known = fields.iter().filter_map(|(key, inner)| Some((key, inner, schema["properties"].get(key)?)));
-        known.filter_map(|(key, inner, schema)| problem(root, schema, inner, &format!("{path}.{key}"))).next()
+        let mut known = fields.iter().filter_map(|(key, inner)| Some((key, inner, schema["properties"].get(key)?)));
+        known.find_map(|(key, inner, schema)| problem(root, schema, inner, &format!("{path}.{key}")))
     };
     let lacking = missing.map(|name| format!("{path} lacks {name}"));
     wrong.or(lacking).or_else(|| stranger.map(|key| format!("{path} has {key}"))).or_else(deeper)

@@ -1,5 +1,7 @@
 //! What `serve --demo` adds: the story, a token for each role, and a clock that an ADMIN moves.
 
+use std::collections::BTreeSet;
+
 use chrono::TimeDelta;
 use entity::enums::Role;
 
@@ -46,7 +48,7 @@ pub(super) fn doors(desk: &Desk, secret: &Secret, config: &Config) -> Result<Dem
         let sketch = Sketch {
             subject: demo::subject(role).to_owned(),
             roles: vec![role],
-            scopes: if integration { every_scope() } else { Default::default() },
+            scopes: if integration { every_scope() } else { BTreeSet::new() },
             system: integration.then(|| "demo".to_owned()),
             ttl: TTL,
         };

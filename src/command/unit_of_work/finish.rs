@@ -67,7 +67,7 @@ impl Unit {
     /// Ends the unit. Says whether anything was committed that others may want to read.
     pub(in crate::command) async fn finish(mut self) -> Result<bool, AppError> {
         let something = !(self.deeds.is_empty() && self.told.is_empty() && self.identities.is_empty());
-        if self.discarded || !(something || !self.reviewed.is_empty()) {
+        if self.discarded || (!something && self.reviewed.is_empty()) {
             return self.keep_outcome().await;
         }
         let written: BTreeSet<_> =

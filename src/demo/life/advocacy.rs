@@ -58,7 +58,7 @@ pub(crate) fn tell(customer: &mut Customer, script: &mut Script) {
 fn act(customer: &Customer, script: &mut Script, week: i64, kind: ActKind, note: &str, turn: usize) {
     let present = customer.present(week);
     let owner = present.iter().find(|person| person.influence == RenewalInfluence::Owns);
-    let Some(person) = owner.filter(|_| turn % 2 == 0).or(present.first()) else { return };
+    let Some(person) = owner.filter(|_| turn.is_multiple_of(2)).or(present.first()) else { return };
     let on = script.calendar.day(week, 2);
     script.week(on).advocacy_acts.push(AdvocacyActRowInput {
         external_id: ID(format!("{}-act-{on}", customer.key)),

@@ -191,7 +191,7 @@ fn judge(customer: &mut Customer, script: &mut Script) {
     let soon = at(script.calendar.day(WEEKS - 1, day), 11, 10);
     if customer.kind == Kind::Judged {
         let turn = usize::try_from(customer.burn).unwrap_or_default() % OVERRIDES.len();
-        let score = if turn % 3 == 0 { 22.0 } else { 95.0 };
+        let score = if turn.is_multiple_of(3) { 22.0 } else { 95.0 };
         let reason = OVERRIDES[turn].to_owned();
         let account = customer.key.clone();
         let since = at(script.calendar.day(WEEKS - 2, day), 11, 10);

@@ -101,7 +101,7 @@ pub(super) fn ticket(severity: TicketSeverity, opened: DateTime<Utc>) -> Ticket 
 /// An answer of 0 to 10, so many days ago.
 pub(super) fn answered(kind: SurveyKind, answer: i64, days: i64, contact: Option<u128>) -> SurveyResponse {
     SurveyResponse {
-        id: id(9_000 + days.unsigned_abs() as u128).into(),
+        id: id(9_000 + u128::from(days.unsigned_abs())).into(),
         external_id: format!("s{days}"),
         contact: contact.map(|number| ContactId(id(number))),
         kind: Some(kind),
@@ -116,7 +116,7 @@ pub(super) fn answered(kind: SurveyKind, answer: i64, days: i64, contact: Option
 /// An e-mail with these contacts, so many days ago.
 pub(super) fn touch(direction: Direction, days: i64, contacts: &[u128]) -> Touchpoint {
     Touchpoint {
-        id: id(7_000 + days.unsigned_abs() as u128).into(),
+        id: id(7_000 + u128::from(days.unsigned_abs())).into(),
         external_id: format!("p{days}"),
         channel: Some(Channel::Email),
         direction,

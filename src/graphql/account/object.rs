@@ -247,6 +247,7 @@ impl Account {
     }
 
     /// What happened, newest first by occurredAt, then by id. since is included, until is not.
+    #[allow(clippy::too_many_arguments, reason = "the arguments of the contract")]
     async fn history(
         &self,
         ctx: &Context<'_>,

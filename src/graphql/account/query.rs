@@ -88,6 +88,7 @@ impl AccountQuery {
     }
 
     /// The accounts that fit, in the order asked for; without one by name.
+    #[allow(clippy::too_many_arguments, reason = "the arguments of the contract")]
     async fn accounts(
         &self,
         ctx: &Context<'_>,

@@ -223,6 +223,7 @@ impl Sweep {
 
     /// The last day of the first window with enough active users and key use; nothing in it where no window has; nothing
     /// at all where none has seats and users known.
+    #[expect(clippy::option_option, reason = "no window that counts is not the same as no window known")]
     fn run(&self) -> Option<Option<i64>> {
         let mut now = Turn::default();
         let mut known = false;

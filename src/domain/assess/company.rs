@@ -12,7 +12,7 @@ use crate::domain::currency;
 use crate::domain::exact::{ONE, fine, saturate, scaled};
 use crate::domain::facts::TimeEntry;
 use crate::domain::number::{Hundredths, Millionths};
-use crate::domain::policy::{AttributeGroup, RateValue};
+use crate::domain::policy::RateValue;
 
 /// Why profit is not known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -228,11 +228,6 @@ pub(super) struct Company {
 
 /// The rule of the reason that rests on money.
 const PROFIT: &str = "profit";
-
-/// The group of fields that a reason's value, threshold and evidence belong to, where only some roles read them.
-pub fn scope_of(rule: &str) -> Option<AttributeGroup> {
-    (rule == PROFIT || rule.starts_with("company.")).then_some(AttributeGroup::Profitability)
-}
 
 pub(super) fn company(case: &Case<'_>, profit: &Profit) -> Company {
     let rules = &case.policy.quadrant;

@@ -30,7 +30,6 @@ use chrono::{DateTime, NaiveDate, Utc};
 use entity::enums::AccountStatus;
 
 pub use change::{change_lines, stored_differs, verdict_differs};
-pub use company::scope_of;
 pub use numbers::{
     AdoptionNumbers, CommercialNumbers, LevelNpsNumbers, NpsGroup, NpsMethod, NpsNumbers, Numbers,
     ProfitabilityNumbers, SeverityNumbers, ShareNumbers, SupportNumbers, VoiceNumbers, numbers,

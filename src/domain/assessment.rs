@@ -29,6 +29,7 @@ pub struct Assessment {
     /// The quadrant.
     pub quadrant: Quadrant,
     /// Risks raised or acknowledged, in the order of the table.
+    #[serde(default)]
     pub risks: Vec<Risk>,
 }
 
@@ -56,6 +57,7 @@ pub struct Reason {
     /// When it was observed.
     pub observed_at: Option<DateTime<Utc>>,
     /// At most ten records it rests on, newest first.
+    #[serde(default)]
     pub evidence: Vec<Evidence>,
     /// How many records it rests on.
     pub evidence_count: u32,
@@ -80,14 +82,18 @@ pub struct Health {
     /// The model score against that of 30 days ago.
     pub trend: Trend,
     /// The parts.
+    #[serde(default)]
     pub components: Vec<Component>,
     /// What each known signal and cap adds; they sum exactly to the model score.
+    #[serde(default)]
     pub contributions: Vec<Contribution>,
     /// The caps that stand.
+    #[serde(default)]
     pub caps: Vec<Reason>,
     /// The override that stands.
     pub r#override: Option<Override>,
     /// THIN, NOT_A_CUSTOMER, words of measures that the policy does not map.
+    #[serde(default)]
     pub reasons: Vec<Reason>,
 }
 
@@ -150,6 +156,7 @@ pub struct Happiness {
     /// 0 to 1, in hundredths.
     pub confidence: Hundredths,
     /// Why.
+    #[serde(default)]
     pub reasons: Vec<Reason>,
 }
 
@@ -162,10 +169,13 @@ pub struct Stage {
     /// Since when.
     pub since: DateTime<Utc>,
     /// All criteria, rung by rung.
+    #[serde(default)]
     pub criteria: Vec<Criterion>,
     /// The criteria of the next rung that are neither met nor waived.
+    #[serde(default)]
     pub next: Vec<Criterion>,
     /// How much of each rung is reached.
+    #[serde(default)]
     pub progress: Vec<Progress>,
 }
 
@@ -220,6 +230,7 @@ pub struct Quadrant {
     /// What to do.
     pub advice: String,
     /// Why.
+    #[serde(default)]
     pub reasons: Vec<Reason>,
 }
 
@@ -236,6 +247,7 @@ pub struct Risk {
     /// Since when its condition holds.
     pub since: DateTime<Utc>,
     /// Why.
+    #[serde(default)]
     pub reasons: Vec<Reason>,
     /// The suggested play.
     pub play: Option<String>,

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use entity::ids::{AccountId, AssessmentId};
 use entity::{account, assessment, health_override, risk, risk_answer, standing};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use serde_json::Value as Json;
 
 use super::company::Common;
 use crate::domain::assessment::Assessment;
@@ -193,4 +194,21 @@ async fn open_risks(
         risks.entry(risk.account_id).or_default().push(risk);
     }
     Ok(risks)
+}
+
+/// An assessment as it is stored: without what is null or empty, which is half of it.
+pub fn slim(assessment: &Assessment) -> Result<Json, AppError> {
+    fn strip(value: &mut Json) {
+        match value {
+            Json::Object(fields) => {
+                fields.retain(|_, field| !(field.is_null() || field.as_array().is_some_and(Vec::is_empty)));
+                fields.values_mut().for_each(strip);
+            }
+            Json::Array(items) => items.iter_mut().for_each(strip),
+            _ => {}
+        }
+    }
+    let mut whole = serde_json::to_value(assessment)?;
+    strip(&mut whole);
+    Ok(whole)
 }

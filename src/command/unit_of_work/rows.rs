@@ -20,7 +20,7 @@ use crate::error::AppError;
 use crate::registry::{self, AnyRecord, chunk, insert_all, upsert_all};
 use crate::store;
 use crate::store::company::Common;
-use crate::store::picture::Picture;
+use crate::store::picture::{Picture, slim};
 
 /// The records of `deeds` as they end: of several writes of one record the last counts.
 pub(super) async fn facts(tx: &DatabaseTransaction, deeds: &[Deed], moment: DateTime<Utc>) -> Result<(), AppError> {
@@ -112,7 +112,7 @@ pub(super) async fn accounts(
                 assessed_at: body.assessed_at,
                 recorded_at: moment,
                 policy_version: body.policy_version,
-                body: serde_json::to_value(body.as_ref())?,
+                body: slim(body)?,
                 memory: serde_json::to_value(&standing.memory)?,
                 numbers: serde_json::to_value(&numbers)?,
             });

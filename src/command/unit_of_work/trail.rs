@@ -16,10 +16,11 @@ use super::ids::Ids;
 use super::review::Step;
 use super::risks::{RiskStep, Turn, follow};
 use crate::command::desk::{Origin, vitrine};
+use crate::domain::assessment::Risk;
 use crate::error::AppError;
 use crate::registry::{AnyRecord, HistoryLine, is_bulk, type_of};
 use crate::store::log::Entry;
-use crate::store::picture::Picture;
+use crate::store::picture::{Picture, slim};
 
 /// Rows to write, gathered.
 #[derive(Debug, Default)]
@@ -62,7 +63,6 @@ impl Trail {
             self.risk(account, risk, step, moment, ids)?;
         }
         if step.logged {
-            let body = serde_json::to_value(step.after.as_ref())?;
             self.entries.push(Entry {
                 id: ChangeId(ids.next()),
                 account_id: Some(account),
@@ -72,7 +72,7 @@ impl Trail {
                 actor: vitrine(),
                 source: None,
                 cause: Some(step.cause.word()),
-                after: Some(body),
+                after: Some(verdicts(step)),
             });
         }
         Ok(())
@@ -151,11 +151,34 @@ fn stored(account: AccountId, step: &Step, moment: DateTime<Utc>) -> Result<asse
         score: tenths(after.health.score.map(|score| score.0)),
         model_score: tenths(after.health.model_score.map(|score| score.0)),
         band: after.health.band,
-        body: Some(serde_json::to_value(after)?),
+        body: Some(slim(after)?),
         memory: Some(serde_json::to_value(&step.memory)?),
         given: Some(serde_json::to_value(&step.given)?),
         lines: serde_json::to_value(&step.lines)?,
         logged: step.logged,
+    })
+}
+
+/// What an entry ASSESSED tells: the verdicts, and which stored assessment has the reasons. Nothing of a scoped group.
+fn verdicts(step: &Step) -> Value {
+    let after = step.after.as_ref();
+    let (health, stage) = (&after.health, &after.stage);
+    let criteria: Vec<_> =
+        stage.criteria.iter().map(|criterion| json!({ "rule": criterion.rule, "state": criterion.state })).collect();
+    let told =
+        |risk: &Risk| json!({ "kind": risk.kind, "severity": risk.severity, "state": risk.state, "since": risk.since });
+    json!({
+        "assessmentId": step.id,
+        "assessedAt": after.assessed_at,
+        "policyVersion": after.policy_version,
+        "health": {
+            "score": health.score, "modelScore": health.model_score, "band": health.band,
+            "coverage": health.coverage, "trend": health.trend,
+        },
+        "happiness": { "score": after.happiness.score, "label": after.happiness.label },
+        "stage": { "rung": stage.rung, "since": stage.since, "criteria": criteria },
+        "quadrant": { "name": after.quadrant.name, "since": after.quadrant.since },
+        "risks": after.risks.iter().map(told).collect::<Vec<_>>(),
     })
 }
 

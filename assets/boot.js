@@ -12,12 +12,14 @@
 
   function Explorer() {
     const [role, setRole] = useState(first);
-    const fetcher = useMemo(() => GraphiQL.createFetcher({ url }), []);
     Explorer.choose = (chosen) => {
       sessionStorage.setItem('vitrine-role', chosen);
       setRole(chosen);
     };
     const token = tokens.get(role);
+    // The schema is fetched before the headers' editor has its text, so the role's token stands beneath what is typed.
+    const standing = token ? { Authorization: `Bearer ${token}` } : {};
+    const fetcher = useMemo(() => GraphiQL.createFetcher({ url, headers: standing }), [role]);
     return createElement(GraphiQL, {
       key: role,
       fetcher,

@@ -158,3 +158,33 @@ impl std::fmt::Display for LogFormat {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write as _;
+    use std::fs;
+    use std::path::Path;
+
+    use super::Config;
+
+    const MARK: &str = "<!-- settings: made from src/config.rs by `VITRINE_WRITE_DOCS=1 cargo test --lib config` -->\n";
+
+    #[test]
+    fn the_page_of_settings_is_what_the_struct_says() {
+        let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/operations.md");
+        let text = fs::read_to_string(&page).unwrap();
+        let (before, _) = text.split_once(MARK).expect("the page has the settings' mark");
+        let mut made = format!("{before}{MARK}\n| setting | default | what it does |\n|---|---|---|\n");
+        for setting in Config::ALL {
+            let default = Config::default().show(setting.name).filter(|value| !value.is_empty());
+            let default = default.map_or_else(String::new, |value| format!("`{value}`"));
+            let secret = if setting.secret { " Never shown." } else { "" };
+            let about = setting.about.trim().replace('|', "\\|");
+            writeln!(made, "| `{}` | {default} | {about}{secret} |", setting.name).unwrap();
+        }
+        if std::env::var_os("VITRINE_WRITE_DOCS").is_some() {
+            fs::write(&page, &made).unwrap();
+        }
+        assert_eq!(fs::read_to_string(&page).unwrap(), made);
+    }
+}

@@ -41,7 +41,7 @@ each_engine! {
             count("trend", &body["health"]["trend"]);
             count("rung", &body["stage"]["rung"]);
             count("quadrant", &body["quadrant"]["name"]);
-            for risk in body["risks"].as_array().unwrap() {
+            for risk in body["risks"].as_array().into_iter().flatten() {
                 count("risk", &risk["kind"]);
             }
         }

@@ -95,7 +95,7 @@ impl AccountMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "What is new.")] input: AccountUpdateInput,
-    ) -> Result<Option<AccountUpdatePayload>> {
+    ) -> Option<Result<AccountUpdatePayload>> {
         let action = Update {
             id: input.id.0,
             expected_version: input.expected_version,
@@ -113,12 +113,15 @@ impl AccountMutation {
             team: input.team.map_value(|team| team.into_iter().map(Into::into).collect()),
             attributes: input.attributes.map_value(|json| json.0),
         };
-        Ok(Some(match carry_out(ctx, action).await? {
-            Ok(id) => {
-                let account = written::<account::Entity, _>(ctx, id).await?;
-                AccountUpdatePayload { account, user_errors: Vec::new() }
-            }
-            Err(user_errors) => AccountUpdatePayload { account: None, user_errors },
-        }))
+        let payload = async {
+            Ok(match carry_out(ctx, action).await? {
+                Ok(id) => {
+                    let account = written::<account::Entity, _>(ctx, id).await?;
+                    AccountUpdatePayload { account, user_errors: Vec::new() }
+                }
+                Err(user_errors) => AccountUpdatePayload { account: None, user_errors },
+            })
+        };
+        Some(payload.await)
     }
 }

@@ -43,19 +43,22 @@ impl HealthMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The override.")] input: HealthOverrideInput,
-    ) -> Result<Option<HealthOverridePayload>> {
+    ) -> Option<Result<HealthOverridePayload>> {
         let action = Override {
             account_id: input.account_id.0,
             score: input.score,
             reason: input.reason,
             until: input.until.map(Into::into),
         };
-        Ok(Some(match carry_out(ctx, action).await? {
-            Ok(id) => {
-                let account = written::<account::Entity, _>(ctx, id).await?;
-                HealthOverridePayload { account, user_errors: Vec::new() }
-            }
-            Err(user_errors) => HealthOverridePayload { account: None, user_errors },
-        }))
+        let payload = async {
+            Ok(match carry_out(ctx, action).await? {
+                Ok(id) => {
+                    let account = written::<account::Entity, _>(ctx, id).await?;
+                    HealthOverridePayload { account, user_errors: Vec::new() }
+                }
+                Err(user_errors) => HealthOverridePayload { account: None, user_errors },
+            })
+        };
+        Some(payload.await)
     }
 }

@@ -165,7 +165,7 @@ impl RequestMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The request.")] input: RequestOpenInput,
-    ) -> Result<Option<RequestOpenPayload>> {
+    ) -> Option<Result<RequestOpenPayload>> {
         let action = Open {
             account: input.account.into(),
             title: input.title,
@@ -177,13 +177,16 @@ impl RequestMutation {
             owner_id: input.owner_id.map(|id| id.0),
             next_update_due: input.next_update_due.map(Into::into),
         };
-        Ok(Some(match carry_out(ctx, action).await? {
-            Ok(id) => {
-                let request = written::<request::Entity, _>(ctx, id).await?;
-                RequestOpenPayload { request, user_errors: Vec::new() }
-            }
-            Err(user_errors) => RequestOpenPayload { request: None, user_errors },
-        }))
+        let payload = async {
+            Ok(match carry_out(ctx, action).await? {
+                Ok(id) => {
+                    let request = written::<request::Entity, _>(ctx, id).await?;
+                    RequestOpenPayload { request, user_errors: Vec::new() }
+                }
+                Err(user_errors) => RequestOpenPayload { request: None, user_errors },
+            })
+        };
+        Some(payload.await)
     }
 
     /// Changes a request, which renews its next update and ends the ladder of its silence. For CS, EXECUTIVE, ADMIN, and its own: the owner, the owner's manager, the members of its department (else FORBIDDEN).
@@ -191,7 +194,7 @@ impl RequestMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "What is new.")] input: RequestUpdateInput,
-    ) -> Result<Option<RequestUpdatePayload>> {
+    ) -> Option<Result<RequestUpdatePayload>> {
         let action = Update {
             id: input.id.0,
             expected_version: input.expected_version,
@@ -203,13 +206,16 @@ impl RequestMutation {
             resolution: input.resolution,
             comment: input.comment,
         };
-        Ok(Some(match carry_out(ctx, action).await? {
-            Ok(id) => {
-                let request = written::<request::Entity, _>(ctx, id).await?;
-                RequestUpdatePayload { request, user_errors: Vec::new() }
-            }
-            Err(user_errors) => RequestUpdatePayload { request: None, user_errors },
-        }))
+        let payload = async {
+            Ok(match carry_out(ctx, action).await? {
+                Ok(id) => {
+                    let request = written::<request::Entity, _>(ctx, id).await?;
+                    RequestUpdatePayload { request, user_errors: Vec::new() }
+                }
+                Err(user_errors) => RequestUpdatePayload { request: None, user_errors },
+            })
+        };
+        Some(payload.await)
     }
 
     /// Comments on a request. That is no update: it renews nothing.
@@ -217,16 +223,19 @@ impl RequestMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The comment.")] input: RequestCommentInput,
-    ) -> Result<Option<RequestCommentPayload>> {
+    ) -> Option<Result<RequestCommentPayload>> {
         let action = AddComment { id: input.id.0, body: input.body };
-        Ok(Some(match carry_out(ctx, action).await? {
-            Ok((id, comment)) => {
-                let request = written::<request::Entity, _>(ctx, id).await?;
-                let comment = written::<comment::Entity, _>(ctx, comment).await?;
-                RequestCommentPayload { request, comment, user_errors: Vec::new() }
-            }
-            Err(user_errors) => RequestCommentPayload { request: None, comment: None, user_errors },
-        }))
+        let payload = async {
+            Ok(match carry_out(ctx, action).await? {
+                Ok((id, comment)) => {
+                    let request = written::<request::Entity, _>(ctx, id).await?;
+                    let comment = written::<comment::Entity, _>(ctx, comment).await?;
+                    RequestCommentPayload { request, comment, user_errors: Vec::new() }
+                }
+                Err(user_errors) => RequestCommentPayload { request: None, comment: None, user_errors },
+            })
+        };
+        Some(payload.await)
     }
 
     /// Records that the customer was told about a request: an OUTBOUND interaction on the account's history. It renews the request's next update. For whom: as `requestUpdate`.
@@ -234,7 +243,7 @@ impl RequestMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "What they were told.")] input: RequestTellCustomerInput,
-    ) -> Result<Option<RequestTellCustomerPayload>> {
+    ) -> Option<Result<RequestTellCustomerPayload>> {
         let action = Tell {
             id: input.id.0,
             expected_version: input.expected_version,
@@ -243,14 +252,17 @@ impl RequestMutation {
             message: input.message,
             told_at: input.told_at.map(Into::into),
         };
-        Ok(Some(match carry_out(ctx, action).await? {
-            Ok((id, touchpoint)) => {
-                let request = written::<request::Entity, _>(ctx, id).await?;
-                let touchpoint = written::<touchpoint::Entity, _>(ctx, touchpoint).await?;
-                RequestTellCustomerPayload { request, touchpoint, user_errors: Vec::new() }
-            }
-            Err(user_errors) => RequestTellCustomerPayload { request: None, touchpoint: None, user_errors },
-        }))
+        let payload = async {
+            Ok(match carry_out(ctx, action).await? {
+                Ok((id, touchpoint)) => {
+                    let request = written::<request::Entity, _>(ctx, id).await?;
+                    let touchpoint = written::<touchpoint::Entity, _>(ctx, touchpoint).await?;
+                    RequestTellCustomerPayload { request, touchpoint, user_errors: Vec::new() }
+                }
+                Err(user_errors) => RequestTellCustomerPayload { request: None, touchpoint: None, user_errors },
+            })
+        };
+        Some(payload.await)
     }
 
     /// Closes a request, or declines it. It needs a resolution (REQUIRED), and a customer who was told since that was last changed (NOT_TOLD). For whom: as `requestUpdate`.
@@ -258,19 +270,22 @@ impl RequestMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The end of the request.")] input: RequestCloseInput,
-    ) -> Result<Option<RequestClosePayload>> {
+    ) -> Option<Result<RequestClosePayload>> {
         let action = Close {
             id: input.id.0,
             expected_version: input.expected_version,
             declined: input.declined.unwrap_or(false),
             resolution: input.resolution,
         };
-        Ok(Some(match carry_out(ctx, action).await? {
-            Ok(id) => {
-                let request = written::<request::Entity, _>(ctx, id).await?;
-                RequestClosePayload { request, user_errors: Vec::new() }
-            }
-            Err(user_errors) => RequestClosePayload { request: None, user_errors },
-        }))
+        let payload = async {
+            Ok(match carry_out(ctx, action).await? {
+                Ok(id) => {
+                    let request = written::<request::Entity, _>(ctx, id).await?;
+                    RequestClosePayload { request, user_errors: Vec::new() }
+                }
+                Err(user_errors) => RequestClosePayload { request: None, user_errors },
+            })
+        };
+        Some(payload.await)
     }
 }

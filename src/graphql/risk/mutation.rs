@@ -43,19 +43,22 @@ impl RiskMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The answer.")] input: RiskAnswerInput,
-    ) -> Result<Option<RiskAnswerPayload>> {
+    ) -> Option<Result<RiskAnswerPayload>> {
         let action = AnswerRisk {
             id: input.id.0,
             expected_version: input.expected_version,
             state: input.state,
             reason: input.reason,
         };
-        Ok(Some(match carry_out(ctx, action).await? {
-            Ok(id) => {
-                let risk = written::<risk::Entity, _>(ctx, id).await?;
-                RiskAnswerPayload { risk, user_errors: Vec::new() }
-            }
-            Err(user_errors) => RiskAnswerPayload { risk: None, user_errors },
-        }))
+        let payload = async {
+            Ok(match carry_out(ctx, action).await? {
+                Ok(id) => {
+                    let risk = written::<risk::Entity, _>(ctx, id).await?;
+                    RiskAnswerPayload { risk, user_errors: Vec::new() }
+                }
+                Err(user_errors) => RiskAnswerPayload { risk: None, user_errors },
+            })
+        };
+        Some(payload.await)
     }
 }

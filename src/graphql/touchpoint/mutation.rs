@@ -69,7 +69,7 @@ impl TouchpointMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The interaction.")] input: TouchpointRecordInput,
-    ) -> Result<Option<TouchpointRecordPayload>> {
+    ) -> Option<Result<TouchpointRecordPayload>> {
         let wires = |ids: Option<Vec<ID>>| ids.into_iter().flatten().map(|id| id.0).collect();
         let action = Record {
             account: input.account.into(),
@@ -87,13 +87,16 @@ impl TouchpointMutation {
             contact_ids: wires(input.contact_ids),
             member_ids: wires(input.member_ids),
         };
-        Ok(Some(match carry_out(ctx, action).await? {
-            Ok((account, touchpoint)) => {
-                let account = written::<account::Entity, _>(ctx, account).await?;
-                let touchpoint = written::<touchpoint::Entity, _>(ctx, touchpoint).await?;
-                TouchpointRecordPayload { touchpoint, account, user_errors: Vec::new() }
-            }
-            Err(user_errors) => TouchpointRecordPayload { touchpoint: None, account: None, user_errors },
-        }))
+        let payload = async {
+            Ok(match carry_out(ctx, action).await? {
+                Ok((account, touchpoint)) => {
+                    let account = written::<account::Entity, _>(ctx, account).await?;
+                    let touchpoint = written::<touchpoint::Entity, _>(ctx, touchpoint).await?;
+                    TouchpointRecordPayload { touchpoint, account, user_errors: Vec::new() }
+                }
+                Err(user_errors) => TouchpointRecordPayload { touchpoint: None, account: None, user_errors },
+            })
+        };
+        Some(payload.await)
     }
 }

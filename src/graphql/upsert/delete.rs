@@ -57,11 +57,11 @@ impl RecordsDeleteMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The system and the keys of its records.")] input: RecordsDeleteInput,
-    ) -> Result<Option<RecordsDeletePayload>> {
+    ) -> Option<Result<RecordsDeletePayload>> {
         let RecordsDeleteInput { system, kind, external_ids, deleted_at, dry_run } = input;
         let external_ids = external_ids.into_iter().map(|id| id.0).collect();
         let deleted_at = deleted_at.map(Into::into);
         let deletion = Deletion { system, kind, external_ids, deleted_at, dry_run: dry_run.unwrap_or(false) };
-        Ok(Some(run::delete(ctx, deletion).await?.into()))
+        Some(run::delete(ctx, deletion).await.map(Into::into))
     }
 }

@@ -59,10 +59,10 @@ macro_rules! upserts {
                     &self,
                     ctx: &Context<'_>,
                     #[graphql(desc = "The system and its records.")] input: $input,
-                ) -> Result<Option<$payload>> {
+                ) -> Option<Result<$payload>> {
                     let $input { system, records, dry_run } = input;
                     let batch = Batch { system, records, dry_run: dry_run.unwrap_or(false) };
-                    Ok(Some(run::upsert(ctx, batch).await?.into()))
+                    Some(run::upsert(ctx, batch).await.map(Into::into))
                 }
             )+
         }

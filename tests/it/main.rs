@@ -9,6 +9,7 @@ mod common;
 mod crash;
 mod demo;
 mod door;
+mod drain;
 mod gate;
 mod health_override;
 mod http;

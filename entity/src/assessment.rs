@@ -1,16 +1,16 @@
-//! A stored assessment; thinned ones keep score, band and lines.
+//! A stored assessment; thinned ones keep score, band, quadrant and lines.
 
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;
-use serde::{Deserialize, Serialize};
 
-use crate::enums::{ChangeCause, HealthBand};
+use crate::enums::{ChangeCause, HealthBand, QuadrantName};
 use crate::ids::{AccountId, AssessmentId};
 
-/// A stored assessment; thinned ones keep score, band and lines.
-#[derive(Clone, Debug, PartialEq, DeriveEntityModel, Serialize, Deserialize)]
+/// A stored assessment; thinned ones keep score, band, quadrant and lines.
+///
+/// What is JSON stands as its text: it is written once and read whole, and no statement looks into it.
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "assessment")]
-#[serde(rename_all = "camelCase")]
 pub struct Model {
     /// The account.
     #[sea_orm(primary_key, auto_increment = false)]
@@ -36,16 +36,22 @@ pub struct Model {
     pub model_score: Option<i32>,
     /// The band shown.
     pub band: HealthBand,
-    /// The whole assessment; absent once thinned.
-    pub body: Option<Json>,
-    /// The memory it left; absent once thinned.
-    pub memory: Option<Json>,
-    /// The memory it was given; absent once thinned.
-    pub given: Option<Json>,
-    /// What changed against the one before: a list of lines.
-    pub lines: Json,
+    /// The quadrant.
+    pub quadrant: QuadrantName,
+    /// Its axis x, in hundredths.
+    pub customer_happiness: Option<i32>,
+    /// Its axis y, in hundredths; scoped.
+    pub company_happiness: Option<i32>,
+    /// JSON: what changed against the one before, a list of lines.
+    pub lines: String,
     /// Stands in the log.
     pub logged: bool,
+    /// JSON: the whole assessment, without what is null or empty; absent once thinned.
+    pub body: Option<String>,
+    /// JSON: the memory it left; absent once thinned.
+    pub memory: Option<String>,
+    /// JSON: the memory it was given; absent once thinned.
+    pub given: Option<String>,
 }
 
 /// Loaded by store functions, so none is declared.

@@ -26,11 +26,26 @@ impl MigrationTrait for Migration {
                     .col(ColumnDef::new("score").integer().null())
                     .col(ColumnDef::new("model_score").integer().null())
                     .col(word("band", &["GREEN", "YELLOW", "RED", "UNKNOWN"]).not_null())
-                    .col(ColumnDef::new("body").json_binary().null())
-                    .col(ColumnDef::new("memory").json_binary().null())
-                    .col(ColumnDef::new("given").json_binary().null())
-                    .col(ColumnDef::new("lines").json_binary().not_null())
+                    .col(
+                        word(
+                            "quadrant",
+                            &[
+                                "CUSTOMER_SUCCESS",
+                                "WORK_TO_KEEP_UNHAPPY",
+                                "WORK_TO_KEEP_UNPROFITABLE",
+                                "REASSESS",
+                                "UNKNOWN",
+                            ],
+                        )
+                        .not_null(),
+                    )
+                    .col(ColumnDef::new("customer_happiness").integer().null())
+                    .col(ColumnDef::new("company_happiness").integer().null())
+                    .col(ColumnDef::new("lines").text().not_null())
                     .col(ColumnDef::new("logged").boolean().not_null())
+                    .col(ColumnDef::new("body").text().null())
+                    .col(ColumnDef::new("memory").text().null())
+                    .col(ColumnDef::new("given").text().null())
                     .primary_key(Index::create().col("account_id").col("id"))
                     .to_owned(),
             )
@@ -43,11 +58,11 @@ impl MigrationTrait for Migration {
                     .col(ColumnDef::new("assessment_id").uuid().not_null())
                     .col(ColumnDef::new("logged_id").uuid().not_null())
                     .col(ColumnDef::new("assessed_at").timestamp_with_time_zone().not_null())
+                    .col(ColumnDef::new("next_review_at").timestamp_with_time_zone().not_null())
                     .col(ColumnDef::new("recorded_at").timestamp_with_time_zone().not_null())
                     .col(ColumnDef::new("policy_version").integer().not_null())
-                    .col(ColumnDef::new("body").json_binary().not_null())
-                    .col(ColumnDef::new("memory").json_binary().not_null())
-                    .col(ColumnDef::new("numbers").json_binary().not_null())
+                    .col(ColumnDef::new("memory").text().not_null())
+                    .col(ColumnDef::new("numbers").text().not_null())
                     .primary_key(Index::create().col("account_id"))
                     .to_owned(),
             )

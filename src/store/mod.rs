@@ -26,6 +26,7 @@ pub mod requests;
 pub mod reviews;
 pub mod risks;
 pub mod settings;
+pub mod slim;
 pub mod standings;
 pub mod subscriptions;
 pub mod survey_responses;

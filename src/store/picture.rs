@@ -5,8 +5,7 @@ use std::sync::Arc;
 
 use entity::ids::{AccountId, AssessmentId};
 use entity::{account, assessment, health_override, risk, risk_answer, standing};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
-use serde_json::Value as Json;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::company::Common;
 use crate::domain::assessment::Assessment;
@@ -141,40 +140,33 @@ pub fn answer_fact(answer: &risk_answer::Model) -> facts::RiskAnswer {
 
 async fn standings(tx: &impl ConnectionTrait, ids: &[AccountId]) -> Result<BTreeMap<AccountId, Standing>, AppError> {
     let rows = standing::Entity::find().filter(standing::Column::AccountId.is_in(ids.iter().copied())).all(tx).await?;
-    // The one that stands is mostly the one that was logged last: only the others are loaded.
-    let apart: BTreeSet<_> =
-        rows.iter().filter(|row| row.logged_id != row.assessment_id).map(|row| row.logged_id).collect();
-    let mut logged = BTreeMap::new();
-    for part in apart.into_iter().collect::<Vec<_>>().chunks(chunk(tx, 2) / 2) {
-        let found = assessment::Entity::find()
+    // The one that stands is mostly the one that was logged last.
+    let wanted: BTreeSet<_> = rows.iter().flat_map(|row| [row.assessment_id, row.logged_id]).collect();
+    let mut bodies: BTreeMap<AssessmentId, Arc<Assessment>> = BTreeMap::new();
+    for part in wanted.into_iter().collect::<Vec<_>>().chunks(chunk(tx, 2) / 2) {
+        let found: Vec<(AssessmentId, Option<String>)> = assessment::Entity::find()
+            .select_only()
+            .columns([assessment::Column::Id, assessment::Column::Body])
             .filter(assessment::Column::AccountId.is_in(ids.iter().copied()))
             .filter(assessment::Column::Id.is_in(part.iter().copied()))
+            .into_tuple()
             .all(tx)
             .await?;
-        for row in found {
-            if let Some(body) = row.body {
-                logged.insert(row.id, Arc::new(serde_json::from_value::<Assessment>(body)?));
+        for (id, body) in found {
+            if let Some(body) = body {
+                bodies.insert(id, Arc::new(serde_json::from_str(&body)?));
             }
         }
     }
     let mut standings = BTreeMap::new();
     for row in rows {
-        let assessment: Arc<Assessment> = Arc::new(serde_json::from_value(row.body)?);
-        let last = if row.logged_id == row.assessment_id {
-            Some(Arc::clone(&assessment))
-        } else {
-            logged.get(&row.logged_id).cloned()
-        };
-        standings.insert(
-            row.account_id,
-            Standing {
-                id: row.assessment_id,
-                assessment,
-                memory: serde_json::from_value(row.memory)?,
-                logged_id: row.logged_id,
-                logged: last,
-            },
-        );
+        let logged = bodies.get(&row.logged_id).cloned();
+        let stored =
+            bodies.get(&row.assessment_id).ok_or(AppError::Invariant("a standing assessment that is thinned"))?;
+        let assessment = super::standings::at_its_moments(Arc::clone(stored), row.assessed_at, row.next_review_at);
+        let memory = serde_json::from_str(&row.memory)?;
+        let standing = Standing { id: row.assessment_id, assessment, memory, logged_id: row.logged_id, logged };
+        standings.insert(row.account_id, standing);
     }
     Ok(standings)
 }
@@ -194,21 +186,4 @@ async fn open_risks(
         risks.entry(risk.account_id).or_default().push(risk);
     }
     Ok(risks)
-}
-
-/// An assessment as it is stored: without what is null or empty, which is half of it.
-pub fn slim(assessment: &Assessment) -> Result<Json, AppError> {
-    fn strip(value: &mut Json) {
-        match value {
-            Json::Object(fields) => {
-                fields.retain(|_, field| !(field.is_null() || field.as_array().is_some_and(Vec::is_empty)));
-                fields.values_mut().for_each(strip);
-            }
-            Json::Array(items) => items.iter_mut().for_each(strip),
-            _ => {}
-        }
-    }
-    let mut whole = serde_json::to_value(assessment)?;
-    strip(&mut whole);
-    Ok(whole)
 }

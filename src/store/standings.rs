@@ -1,33 +1,72 @@
 //! What stands about accounts: the whole assessment and the numbers made beside it; and what stood before.
 
-use ::entity::enums::HealthBand;
+use std::sync::Arc;
+
+use ::entity::enums::{HealthBand, QuadrantName};
 use ::entity::{assessment, health_override, standing};
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, ExprTrait, Func, Order, OverStatement, Query, WindowStatement};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, JsonValue, QueryFilter, QuerySelect,
+    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect,
+    RelationDef,
 };
 use uuid::Uuid;
 
+use crate::domain::assess::Numbers;
+use crate::domain::assessment::{Assessment, ChangeLine};
 use crate::error::AppError;
 
-/// The standing assessments of these accounts, whole.
-pub async fn bodies(conn: &impl ConnectionTrait, accounts: Vec<Uuid>) -> Result<Vec<(Uuid, JsonValue)>, AppError> {
-    parts(conn, accounts, standing::Column::Body).await
+/// The standing assessments of these accounts.
+pub async fn assessments(
+    conn: &impl ConnectionTrait,
+    accounts: Vec<Uuid>,
+) -> Result<Vec<(Uuid, Arc<Assessment>)>, AppError> {
+    use standing::Column;
+    type Row = (Uuid, DateTime<Utc>, DateTime<Utc>, Option<String>);
+    let rows: Vec<Row> = standing::Entity::find()
+        .join(JoinType::InnerJoin, stored())
+        .select_only()
+        .columns([Column::AccountId, Column::AssessedAt, Column::NextReviewAt])
+        .column(assessment::Column::Body)
+        .filter(Column::AccountId.is_in(accounts))
+        .into_tuple()
+        .all(conn)
+        .await?;
+    let whole = |(account, assessed_at, next_review_at, body): Row| {
+        let body = body.ok_or(AppError::Invariant("a standing assessment that is thinned"))?;
+        let stored = Arc::new(serde_json::from_str(&body)?);
+        Ok((account, at_its_moments(stored, assessed_at, next_review_at)))
+    };
+    rows.into_iter().map(whole).collect()
+}
+
+/// The stored assessment that stands for an account.
+fn stored() -> RelationDef {
+    use assessment::{Column, Entity};
+    let same = standing::Entity::belongs_to(Entity);
+    let on = (standing::Column::AccountId, standing::Column::AssessmentId);
+    same.from(on).to((Column::AccountId, Column::Id)).into()
+}
+
+/// A stored assessment as of the last one that said the same.
+pub(super) fn at_its_moments(
+    mut stored: Arc<Assessment>,
+    assessed_at: DateTime<Utc>,
+    next_review_at: DateTime<Utc>,
+) -> Arc<Assessment> {
+    if (stored.assessed_at, stored.next_review_at) != (assessed_at, next_review_at) {
+        let said = Arc::make_mut(&mut stored);
+        (said.assessed_at, said.next_review_at) = (assessed_at, next_review_at);
+    }
+    stored
 }
 
 /// The numbers that were made beside them.
-pub async fn numbers(conn: &impl ConnectionTrait, accounts: Vec<Uuid>) -> Result<Vec<(Uuid, JsonValue)>, AppError> {
-    parts(conn, accounts, standing::Column::Numbers).await
-}
-
-async fn parts(
-    conn: &impl ConnectionTrait,
-    accounts: Vec<Uuid>,
-    part: standing::Column,
-) -> Result<Vec<(Uuid, JsonValue)>, AppError> {
-    let select = standing::Entity::find().select_only().columns([standing::Column::AccountId, part]);
-    Ok(select.filter(standing::Column::AccountId.is_in(accounts)).into_tuple().all(conn).await?)
+pub async fn numbers(conn: &impl ConnectionTrait, accounts: Vec<Uuid>) -> Result<Vec<(Uuid, Arc<Numbers>)>, AppError> {
+    use standing::Column;
+    let select = standing::Entity::find().select_only().columns([Column::AccountId, Column::Numbers]);
+    let rows: Vec<(Uuid, String)> = select.filter(Column::AccountId.is_in(accounts)).into_tuple().all(conn).await?;
+    rows.into_iter().map(|(account, text)| Ok((account, Arc::new(serde_json::from_str(&text)?)))).collect()
 }
 
 /// The overrides of these accounts that were set and not ended.
@@ -53,6 +92,9 @@ pub struct Point {
     pub band: HealthBand,
 }
 
+/// The columns of a point.
+const POINT: [&str; 4] = ["account_id", "assessed_at", "score", "band"];
+
 /// The points of these accounts that stood at `until`, one of each account.
 pub async fn standing_at(
     conn: &impl ConnectionTrait,
@@ -60,7 +102,7 @@ pub async fn standing_at(
     until: DateTime<Utc>,
 ) -> Result<Vec<Point>, AppError> {
     let until = Expr::col("assessed_at").lte(until);
-    last_of_each(conn, accounts, until, None).await
+    last_of_each(conn, accounts, &POINT, until, None).await
 }
 
 /// The last point of each UTC day that has an assessment from `since` until before `until`.
@@ -71,7 +113,7 @@ pub async fn daily(
     until: DateTime<Utc>,
 ) -> Result<Vec<Point>, AppError> {
     let within = Expr::col("assessed_at").gte(since).and(Expr::col("assessed_at").lt(until));
-    last_of_each(conn, accounts, within, Some(day(conn.get_database_backend()))).await
+    last_of_each(conn, accounts, &POINT, within, Some(day(conn.get_database_backend()))).await
 }
 
 /// The day of an assessment: its text on both engines.
@@ -89,26 +131,27 @@ fn month(backend: DbBackend) -> Expr {
     })
 }
 
-async fn last_of_each(
+async fn last_of_each<T: FromQueryResult>(
     conn: &impl ConnectionTrait,
     accounts: &[Uuid],
+    columns: &[&'static str],
     within: Expr,
     period: Option<Expr>,
-) -> Result<Vec<Point>, AppError> {
+) -> Result<Vec<T>, AppError> {
     let mut ranked = Query::select();
     ranked
-        .columns(["account_id", "assessed_at", "score", "band"])
+        .columns(columns.iter().copied())
         .expr_window_as(Func::cust("ROW_NUMBER"), newest_first(period), "place")
         .from(assessment::Entity)
         .and_where(Expr::col("account_id").is_in(accounts.iter().copied()))
         .and_where(within);
     let mut last = Query::select();
-    last.columns(["account_id", "assessed_at", "score", "band"])
+    last.columns(columns.iter().copied())
         .from_subquery(ranked, "ranked")
         .and_where(Expr::col("place").eq(1))
         .order_by("assessed_at", Order::Asc);
     let rows = conn.query_all(&last).await?;
-    Ok(rows.iter().map(|row| Point::from_query_result(row, "")).collect::<Result<_, _>>()?)
+    Ok(rows.iter().map(|row| T::from_query_result(row, "")).collect::<Result<_, _>>()?)
 }
 
 fn newest_first(period: Option<Expr>) -> WindowStatement {
@@ -122,29 +165,21 @@ fn newest_first(period: Option<Expr>) -> WindowStatement {
     window
 }
 
-/// What changed in one assessment.
-#[derive(Clone, Debug, FromQueryResult)]
-pub struct Lines {
-    /// The account.
-    pub account_id: Uuid,
-    /// A list of lines.
-    pub lines: JsonValue,
-}
-
-/// The lines of the assessments of these accounts after `from`, up to and with `to`, in order.
+/// The lines of the assessments of these accounts after `from`, up to and with `to`, in no order.
 pub async fn lines(
     conn: &impl ConnectionTrait,
     accounts: &[Uuid],
     from: DateTime<Utc>,
     to: DateTime<Utc>,
-) -> Result<Vec<Lines>, AppError> {
+) -> Result<Vec<(Uuid, Vec<ChangeLine>)>, AppError> {
     use assessment::Column;
     let select = assessment::Entity::find().select_only().columns([Column::AccountId, Column::Lines]);
     let within = select
         .filter(Column::AccountId.is_in(accounts.iter().copied()))
         .filter(Column::AssessedAt.gt(from))
         .filter(Column::AssessedAt.lte(to));
-    Ok(within.into_model::<Lines>().all(conn).await?)
+    let rows: Vec<(Uuid, String)> = within.into_tuple().all(conn).await?;
+    rows.into_iter().map(|(account, lines)| Ok((account, serde_json::from_str(&lines)?))).collect()
 }
 
 /// A quadrant at a moment.
@@ -154,35 +189,21 @@ pub struct Place {
     pub account_id: Uuid,
     /// The moment it is for.
     pub assessed_at: DateTime<Utc>,
-    /// The assessment's quadrant.
-    pub quadrant: JsonValue,
+    /// The quadrant's name.
+    pub quadrant: QuadrantName,
+    /// x: the customer's happiness, in hundredths.
+    pub customer_happiness: Option<i32>,
+    /// y: ours, in hundredths; scoped.
+    pub company_happiness: Option<i32>,
 }
 
-/// The last whole assessment's quadrant of each month of these accounts, before `until`, oldest first.
+/// The quadrant of the last assessment of each month of these accounts, before `until`, oldest first.
 pub async fn monthly_quadrants(
     conn: &impl ConnectionTrait,
     accounts: &[Uuid],
     until: DateTime<Utc>,
 ) -> Result<Vec<Place>, AppError> {
-    let backend = conn.get_database_backend();
-    let quadrant = match backend {
-        DbBackend::Postgres => "body -> 'quadrant'",
-        _ => "json_extract(body, '$.quadrant')",
-    };
-    let mut ranked = Query::select();
-    ranked
-        .columns(["account_id", "assessed_at"])
-        .expr_as(Expr::cust(quadrant), "quadrant")
-        .expr_window_as(Func::cust("ROW_NUMBER"), newest_first(Some(month(backend))), "place")
-        .from(assessment::Entity)
-        .and_where(Expr::col("account_id").is_in(accounts.iter().copied()))
-        .and_where(Expr::col("body").is_not_null())
-        .and_where(Expr::col("assessed_at").lt(until));
-    let mut last = Query::select();
-    last.columns(["account_id", "assessed_at", "quadrant"])
-        .from_subquery(ranked, "ranked")
-        .and_where(Expr::col("place").eq(1))
-        .order_by("assessed_at", Order::Asc);
-    let rows = conn.query_all(&last).await?;
-    Ok(rows.iter().map(|row| Place::from_query_result(row, "")).collect::<Result<_, _>>()?)
+    let before = Expr::col("assessed_at").lt(until);
+    let columns = ["account_id", "assessed_at", "quadrant", "customer_happiness", "company_happiness"];
+    last_of_each(conn, accounts, &columns, before, Some(month(conn.get_database_backend()))).await
 }

@@ -1,4 +1,4 @@
-//! Thins stored assessments: what is old keeps its score, band and lines; what is older still hands its lines on and goes.
+//! Thins stored assessments: what is old keeps its score, band, quadrant and lines; what is older still hands its lines on and goes.
 //! Those that stand in the log and each month's last stay whole.
 
 use std::collections::BTreeMap;
@@ -11,7 +11,6 @@ use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Statement,
 };
-use serde_json::Value;
 
 use super::Db;
 use crate::domain::assessment::ChangeLine;
@@ -99,19 +98,19 @@ async fn hand_on(db: &Db, end: DateTime<Utc>, account: AccountId) -> Result<u64,
         .filter(Column::AccountId.eq(account))
         .order_by_asc(Column::AssessedAt)
         .order_by_asc(Column::Id);
-    type Row = (AssessmentId, DateTime<Utc>, Value, bool);
+    type Row = (AssessmentId, DateTime<Utc>, String, bool);
     let mut rows: Vec<Row> = query.clone().filter(Column::AssessedAt.lte(last_gone)).into_tuple().all(&tx).await?;
     rows.extend(query.filter(Column::AssessedAt.gt(last_gone)).limit(1).into_tuple::<Row>().all(&tx).await?);
     let mut gone = Vec::new();
     let mut carried = Vec::new();
     for (id, at, lines, thinned) in rows {
-        let lines: Vec<ChangeLine> = serde_json::from_value(lines)?;
+        let lines: Vec<ChangeLine> = serde_json::from_str(&lines)?;
         if thinned && at < end {
             gone.push(id);
             carried.extend(lines);
         } else if !carried.is_empty() {
             carried.extend(lines);
-            let sum = serde_json::to_value(added_up(std::mem::take(&mut carried)))?;
+            let sum = serde_json::to_string(&added_up(std::mem::take(&mut carried)))?;
             Entity::update_many()
                 .col_expr(Column::Lines, Expr::value(sum))
                 .filter(Column::AccountId.eq(account).and(Column::Id.eq(id)))

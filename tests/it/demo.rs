@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use entity::standing;
+use entity::account;
 use sea_orm::EntityTrait;
 use vitrine::clock::Clock;
 use vitrine::command::Desk;
 use vitrine::demo;
-use vitrine::store::Db;
+use vitrine::store::{Db, standings};
 
 use crate::common::each_engine;
 
@@ -31,18 +31,17 @@ each_engine! {
         let desk = Desk::open(db.clone(), Clock::set(demo::beginning(until))).await.unwrap();
         demo::fill(&desk, until, 1, 40).await.unwrap();
         let mut reached: BTreeMap<String, usize> = BTreeMap::new();
-        for standing in standing::Entity::find().all(&db.read).await.unwrap() {
-            let body = standing.body;
-            let mut count = |kind: &str, value: &serde_json::Value| {
-                *reached.entry(format!("{kind} {}", value.as_str().unwrap_or("?"))).or_default() += 1;
-            };
-            count("band", &body["health"]["band"]);
-            count("happiness", &body["happiness"]["label"]);
-            count("trend", &body["health"]["trend"]);
-            count("rung", &body["stage"]["rung"]);
-            count("quadrant", &body["quadrant"]["name"]);
-            for risk in body["risks"].as_array().into_iter().flatten() {
-                count("risk", &risk["kind"]);
+        let accounts = account::Entity::find().all(&db.read).await.unwrap();
+        let accounts = accounts.into_iter().map(|account| account.id.0).collect();
+        for (_, stands) in standings::assessments(&db.read, accounts).await.unwrap() {
+            let mut count = |kind: &str, word: String| *reached.entry(format!("{kind} {word}")).or_default() += 1;
+            count("band", stands.health.band.word());
+            count("happiness", stands.happiness.label.word());
+            count("trend", stands.health.trend.word());
+            count("rung", stands.stage.rung.word());
+            count("quadrant", stands.quadrant.name.word());
+            for risk in &stands.risks {
+                count("risk", risk.kind.word());
             }
         }
         for verdict in VERDICTS {

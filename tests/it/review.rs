@@ -12,9 +12,10 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 use vitrine::clock::Clock;
 use vitrine::command::{Desk, Pace, Unit};
+use vitrine::domain::assessment::Assessment;
 use vitrine::job;
 use vitrine::registry::insert_all;
-use vitrine::store::{Db, thinning};
+use vitrine::store::{Db, standings, thinning};
 
 use crate::common::made::{self, Act, accounts, at, crm, desk, grant};
 use crate::common::{TestDatabase, each_engine};
@@ -35,7 +36,7 @@ async fn story(desk: &Desk) -> AccountId {
 }
 
 /// What stands, and what was stored on the way, without ids.
-async fn told(desk: &Desk, id: AccountId) -> (Value, Value, Vec<Value>) {
+async fn told(desk: &Desk, id: AccountId) -> (Arc<Assessment>, String, Vec<Value>) {
     let standing = standing::Entity::find_by_id(id).one(&desk.db.read).await.unwrap().unwrap();
     let rows = assessment::Entity::find()
         .filter(assessment::Column::AccountId.eq(id))
@@ -45,7 +46,8 @@ async fn told(desk: &Desk, id: AccountId) -> (Value, Value, Vec<Value>) {
         .await
         .unwrap();
     let row = |row: assessment::Model| json!([row.assessed_at, row.cause, row.lines, row.score, row.logged, row.given]);
-    (standing.body, standing.memory, rows.into_iter().map(row).collect())
+    let stands = standings::assessments(&desk.db.read, vec![id.0]).await.unwrap().remove(0).1;
+    (stands, standing.memory, rows.into_iter().map(row).collect())
 }
 
 async fn next_review(desk: &Desk, id: AccountId) -> DateTime<Utc> {
@@ -148,7 +150,7 @@ each_engine! {
         let desk = desk(&database, at("2026-03-02T10:00:00Z")).await;
         let id = accounts(&desk, 1).await[0];
         assessment::Entity::delete_many().exec(&desk.db.write).await.unwrap();
-        let line = |points: f64| json!([{ "signal": "trend", "cause": "TIME", "points": points }]);
+        let line = |points: f64| json!([{ "signal": "trend", "cause": "TIME", "points": points }]).to_string();
         let row = |day: &str, points: f64, logged: bool| assessment::Model {
             account_id: id,
             id: AssessmentId(Uuid::now_v7()),
@@ -161,11 +163,14 @@ each_engine! {
             score: Some(500),
             model_score: Some(500),
             band: entity::enums::HealthBand::Yellow,
-            body: Some(json!({})),
-            memory: Some(json!({})),
-            given: Some(json!({})),
+            quadrant: entity::enums::QuadrantName::Unknown,
+            customer_happiness: None,
+            company_happiness: None,
             lines: line(points),
             logged,
+            body: Some("{}".to_owned()),
+            memory: Some("{}".to_owned()),
+            given: Some("{}".to_owned()),
         };
         let rows = vec![
             row("2024-10-03", 1.5, false),

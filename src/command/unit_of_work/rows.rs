@@ -20,7 +20,8 @@ use crate::error::AppError;
 use crate::registry::{self, AnyRecord, chunk, insert_all, upsert_all};
 use crate::store;
 use crate::store::company::Common;
-use crate::store::picture::{Picture, slim};
+use crate::store::picture::Picture;
+use crate::store::slim::slim;
 
 /// The records of `deeds` as they end: of several writes of one record the last counts.
 pub(super) async fn facts(tx: &DatabaseTransaction, deeds: &[Deed], moment: DateTime<Utc>) -> Result<(), AppError> {
@@ -110,11 +111,11 @@ pub(super) async fn accounts(
                 assessment_id: standing.id,
                 logged_id: standing.logged_id,
                 assessed_at: body.assessed_at,
+                next_review_at: body.next_review_at,
                 recorded_at: moment,
                 policy_version: body.policy_version,
-                body: slim(body)?,
-                memory: serde_json::to_value(&standing.memory)?,
-                numbers: serde_json::to_value(&numbers)?,
+                memory: slim(&standing.memory)?,
+                numbers: serde_json::to_string(&numbers)?,
             });
         }
         rows.push(account);

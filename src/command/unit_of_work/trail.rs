@@ -20,7 +20,8 @@ use crate::domain::assessment::Risk;
 use crate::error::AppError;
 use crate::registry::{AnyRecord, HistoryLine, is_bulk, type_of};
 use crate::store::log::Entry;
-use crate::store::picture::{Picture, slim};
+use crate::store::picture::Picture;
+use crate::store::slim::slim;
 
 /// Rows to write, gathered.
 #[derive(Debug, Default)]
@@ -151,11 +152,14 @@ fn stored(account: AccountId, step: &Step, moment: DateTime<Utc>) -> Result<asse
         score: tenths(after.health.score.map(|score| score.0)),
         model_score: tenths(after.health.model_score.map(|score| score.0)),
         band: after.health.band,
-        body: Some(slim(after)?),
-        memory: Some(serde_json::to_value(&step.memory)?),
-        given: Some(serde_json::to_value(&step.given)?),
-        lines: serde_json::to_value(&step.lines)?,
+        quadrant: after.quadrant.name,
+        customer_happiness: tenths(after.quadrant.customer_happiness.map(|happiness| happiness.0)),
+        company_happiness: tenths(after.quadrant.company_happiness.map(|happiness| happiness.0)),
+        lines: slim(&step.lines)?,
         logged: step.logged,
+        body: Some(slim(after)?),
+        memory: Some(slim(&step.memory)?),
+        given: Some(slim(&step.given)?),
     })
 }
 

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use async_graphql::{Context, Result};
 use entity::account::{self, Model};
-use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
 use super::object::Account;
@@ -18,7 +17,7 @@ use crate::store::{handoffs, standings};
 
 /// The standing assessment, whole.
 pub async fn standing(ctx: &Context<'_>, row: &Row<Model>) -> Result<Arc<Assessment>> {
-    let load = |ids| async move { parsed(standings::bodies(&*ctx.reader().snapshot().await?, ids).await?) };
+    let load = |ids| async move { standings::assessments(&*ctx.reader().snapshot().await?, ids).await };
     let found = grouped(row, "standing".to_owned(), |row| row.id.into(), load).await?;
     let whole = found.first().map(|found| Arc::clone(found));
     Ok(whole.ok_or(AppError::Invariant("an account that was never assessed"))?)
@@ -26,14 +25,10 @@ pub async fn standing(ctx: &Context<'_>, row: &Row<Model>) -> Result<Arc<Assessm
 
 /// The numbers that were made beside it.
 pub async fn numbers(ctx: &Context<'_>, row: &Row<Model>) -> Result<Arc<Numbers>> {
-    let load = |ids| async move { parsed(standings::numbers(&*ctx.reader().snapshot().await?, ids).await?) };
+    let load = |ids| async move { standings::numbers(&*ctx.reader().snapshot().await?, ids).await };
     let found = grouped(row, "numbers".to_owned(), |row| row.id.into(), load).await?;
     let whole = found.first().map(|found| Arc::clone(found));
     Ok(whole.ok_or(AppError::Invariant("an account that was never assessed"))?)
-}
-
-fn parsed<T: DeserializeOwned>(rows: Vec<(Uuid, serde_json::Value)>) -> Result<Vec<(Uuid, Arc<T>)>, AppError> {
-    rows.into_iter().map(|(id, json)| Ok((id, Arc::new(serde_json::from_value(json)?)))).collect()
 }
 
 /// The handoff that was signed last.

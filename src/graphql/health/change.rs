@@ -115,14 +115,13 @@ pub async fn change(
     let (before, after) = (score_at(from).await?, score_at(to).await?);
     let load = |ids: Vec<_>| async move {
         let found = lines(&*ctx.reader().snapshot().await?, &ids, from, to).await?;
-        Ok(found.into_iter().map(|found| (found.account_id, found.lines)).collect())
+        Ok::<_, AppError>(found)
     };
     let found = grouped(account, format!("lines {from} {to}"), |row| row.id.into(), load).await?;
     let mut sums: BTreeMap<(Option<String>, ChangeCause), Tenths> = BTreeMap::new();
     for lines in found {
-        let lines: Vec<ChangeLine> = serde_json::from_value((*lines).clone()).map_err(AppError::from)?;
-        for line in lines {
-            let sum = sums.entry((line.signal, line.cause)).or_default();
+        for line in lines.iter() {
+            let sum = sums.entry((line.signal.clone(), line.cause)).or_default();
             *sum = *sum + line.points;
         }
     }

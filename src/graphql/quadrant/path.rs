@@ -6,7 +6,7 @@ use entity::account;
 use entity::enums::QuadrantName;
 
 use crate::domain::access::Group;
-use crate::domain::assessment::{self, Assessment};
+use crate::domain::assessment::{Assessment, Quadrant};
 use crate::domain::number::Hundredths;
 use crate::error::AppError;
 use crate::graphql::context::ContextExt;
@@ -19,7 +19,9 @@ use crate::store::standings::{Place, monthly_quadrants};
 /// A quadrant at the end of a month.
 pub struct QuadrantPoint {
     at: NaiveDate,
-    quadrant: assessment::Quadrant,
+    name: QuadrantName,
+    customer_happiness: Option<Hundredths>,
+    company_happiness: Option<Hundredths>,
 }
 
 /// Where an account stood at a month's end, or stands now.
@@ -32,18 +34,18 @@ impl QuadrantPoint {
 
     /// The quadrant's name then.
     async fn name(&self) -> QuadrantName {
-        self.quadrant.name
+        self.name
     }
 
     /// The customer's axis then, from -1 to 1 in hundredths; null where it was not known.
     async fn customer_happiness(&self) -> Option<f64> {
-        self.quadrant.customer_happiness.map(Hundredths::as_f64)
+        self.customer_happiness.map(Hundredths::as_f64)
     }
 
     /// The company's axis then, from -1 to 1 in hundredths; null where it was not known, and for who may not read it.
     #[graphql(directive = scoped::apply(Group::Profitability))]
     async fn company_happiness(&self, ctx: &Context<'_>) -> Option<f64> {
-        let known = self.quadrant.company_happiness.filter(|_| ctx.may_read(Group::Profitability));
+        let known = self.company_happiness.filter(|_| ctx.may_read(Group::Profitability));
         known.map(Hundredths::as_f64)
     }
 }
@@ -71,10 +73,16 @@ pub async fn path(
         let Some(end) = this_month.checked_sub_months(Months::new(ago)) else { continue };
         let before = |place: &&Row<Place>| place.assessed_at.date_naive() < end;
         if let (Some(place), Some(at)) = (places.iter().rfind(before), end.pred_opt()) {
-            let quadrant = serde_json::from_value(place.quadrant.clone()).map_err(AppError::from)?;
-            points.push(QuadrantPoint { at, quadrant });
+            let share = |hundredths: Option<i32>| hundredths.map(|number| Hundredths(i64::from(number)));
+            points.push(QuadrantPoint {
+                at,
+                name: place.quadrant,
+                customer_happiness: share(place.customer_happiness),
+                company_happiness: share(place.company_happiness),
+            });
         }
     }
-    points.push(QuadrantPoint { at: today, quadrant: standing.quadrant.clone() });
+    let Quadrant { name, customer_happiness, company_happiness, .. } = standing.quadrant;
+    points.push(QuadrantPoint { at: today, name, customer_happiness, company_happiness });
     Ok(points)
 }

@@ -84,8 +84,8 @@ async fn latest_is_what_the_facts_say(db: &Db, account: &account::Model, log: &[
         .unwrap()
         .unwrap();
     let (Some(body), Some(given)) = (latest.body, latest.given) else { return false };
-    let stored: Assessment = serde_json::from_value(body).unwrap();
-    let given: Memory = serde_json::from_value(given).unwrap();
+    let stored: Assessment = serde_json::from_str(&body).unwrap();
+    let given: Memory = serde_json::from_str(&given).unwrap();
     let policy = store::policy::version(&db.read, latest.policy_version).await.unwrap().unwrap();
     // A review that was made up reads the facts from before its unit's write, all others those with it.
     let with = facts_at(db, account, log, |moment| moment <= latest.recorded_at).await;

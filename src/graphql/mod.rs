@@ -23,6 +23,7 @@ pub mod happiness;
 pub mod health;
 pub mod history;
 pub mod id;
+pub mod lists;
 pub mod loaders;
 pub mod measure;
 pub mod money;

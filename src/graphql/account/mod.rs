@@ -2,6 +2,7 @@
 
 pub mod attribute;
 pub mod filter;
+pub mod lists;
 pub mod mutation;
 pub mod object;
 pub mod query;

@@ -1,10 +1,11 @@
 //! The account: the shared view.
 
 use async_graphql::{Context, ID, Object, Result};
-use entity::enums::{AccountStatus, HistoryKind, Phase, RiskState, TouchModel};
-use entity::{account, contact, goal, history, measure, outcome, promise, request, risk};
+use entity::account;
+use entity::enums::{AccountStatus, Phase, TouchModel};
 
 use super::attribute::{Attribute, attributes};
+use super::lists::AccountLists;
 use super::standing::{handoff, numbers, standing};
 use super::team::{Assignment, team};
 use crate::domain::access::Group;
@@ -12,32 +13,19 @@ use crate::graphql::adoption::feature_usage::{FeatureUsage, feature_usage};
 use crate::graphql::adoption::object::Adoption;
 use crate::graphql::advocacy::object::{Advocacy, advocacy};
 use crate::graphql::commercials::object::Commercials;
-use crate::graphql::contact::object::Contact;
 use crate::graphql::context::ContextExt;
 use crate::graphql::external_id::{ExternalId, external_ids};
-use crate::graphql::feedback::object::Feedback;
-use crate::graphql::goal::object::Goal;
 use crate::graphql::handoff::object::Handoff;
 use crate::graphql::happiness::object::Happiness;
 use crate::graphql::health::object::Health;
-use crate::graphql::history::object::HistoryEntry;
-use crate::graphql::loaders::{children, reference, row_object};
-use crate::graphql::measure::object::Measure;
-use crate::graphql::outcome::object::Outcome;
-use crate::graphql::page::{Connection, PageArgs};
+use crate::graphql::loaders::{reference, row_object};
 use crate::graphql::profitability::object::Profitability;
-use crate::graphql::promise::object::Promise;
 use crate::graphql::quadrant::object::Quadrant;
-use crate::graphql::request::object::Request;
-use crate::graphql::request::query::RequestState;
-use crate::graphql::risk::object::Risk;
 use crate::graphql::scalar::{Date, DateTime};
 use crate::graphql::scoped::scoped;
 use crate::graphql::stage::object::Stage;
 use crate::graphql::support::object::Support;
 use crate::graphql::voice::object::Voice;
-use crate::store::requests::Wanted;
-use crate::store::{contacts, feedback, goals, histories, measures, outcomes, promises, requests, risks};
 
 row_object! {
     /// A customer company: one shared view of all that is known about it.
@@ -137,31 +125,9 @@ impl Account {
         team(ctx, &self.0).await
     }
 
-    /// The people at the customer, by name.
-    async fn contacts(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(
-            desc = "The first so many nodes: 1 to 250, else PAGE_SIZE; 50 where neither first nor last is given."
-        )]
-        first: Option<i32>,
-        #[graphql(desc = "Only nodes after this cursor.")] after: Option<String>,
-        #[graphql(desc = "The last so many nodes: 1 to 250, else PAGE_SIZE; not together with first.")] last: Option<
-            i32,
-        >,
-        #[graphql(desc = "Only nodes before this cursor.")] before: Option<String>,
-    ) -> Result<Connection<Contact>> {
-        let (listing, parent) = (contacts::listing(), contact::Column::AccountId);
-        children(
-            ctx,
-            &self.0,
-            "contacts".to_owned(),
-            |row| row.id.into(),
-            parent,
-            listing,
-            PageArgs::new(first, after, last, before),
-        )
-        .await
+    #[graphql(flatten)]
+    async fn lists(&self) -> AccountLists {
+        AccountLists(self.0.clone())
     }
 
     /// How often its own fields were written, from 1. Give it as `expectedVersion` where a mutation takes one.
@@ -217,90 +183,6 @@ impl Account {
         Ok(Quadrant { account: self.0.clone(), standing: standing(ctx, &self.0).await? })
     }
 
-    /// What endangers it, the last begun first; without `state` those that are RAISED or ACKNOWLEDGED.
-    async fn risks(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "Only those in these states; absent: RAISED and ACKNOWLEDGED.")] state: Option<Vec<RiskState>>,
-        #[graphql(
-            desc = "The first so many nodes: 1 to 250, else PAGE_SIZE; 50 where neither first nor last is given."
-        )]
-        first: Option<i32>,
-        #[graphql(desc = "Only nodes after this cursor.")] after: Option<String>,
-        #[graphql(desc = "The last so many nodes: 1 to 250, else PAGE_SIZE; not together with first.")] last: Option<
-            i32,
-        >,
-        #[graphql(desc = "Only nodes before this cursor.")] before: Option<String>,
-    ) -> Result<Connection<Risk>> {
-        let states = state.unwrap_or_else(|| vec![RiskState::Raised, RiskState::Acknowledged]);
-        let (listing, parent) = (risks::listing(&states), risk::Column::AccountId);
-        children(
-            ctx,
-            &self.0,
-            format!("risks {states:?}"),
-            |row| row.id.into(),
-            parent,
-            listing,
-            PageArgs::new(first, after, last, before),
-        )
-        .await
-    }
-
-    /// What happened, newest first by occurredAt, then by id. since is included, until is not.
-    #[allow(clippy::too_many_arguments, reason = "the arguments of the contract")]
-    async fn history(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "Only lines of these kinds.")] kinds: Option<Vec<HistoryKind>>,
-        #[graphql(desc = "From when.")] since: Option<DateTime>,
-        #[graphql(desc = "Until before when.")] until: Option<DateTime>,
-        #[graphql(
-            desc = "The first so many nodes: 1 to 250, else PAGE_SIZE; 50 where neither first nor last is given."
-        )]
-        first: Option<i32>,
-        #[graphql(desc = "Only nodes after this cursor.")] after: Option<String>,
-        #[graphql(desc = "The last so many nodes: 1 to 250, else PAGE_SIZE; not together with first.")] last: Option<
-            i32,
-        >,
-        #[graphql(desc = "Only nodes before this cursor.")] before: Option<String>,
-    ) -> Result<Connection<HistoryEntry>> {
-        let key = format!("history {kinds:?} {since:?} {until:?}");
-        let (since, until) = (since.map(Into::into), until.map(Into::into));
-        let (listing, parent) = (histories::listing(kinds.as_deref(), since, until), history::Column::AccountId);
-        children(ctx, &self.0, key, |row| row.id.into(), parent, listing, PageArgs::new(first, after, last, before))
-            .await
-    }
-
-    /// What it asked of us, the last raised first.
-    async fn requests(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "Whether they are still to be seen to.", default_with = "Some(RequestState::Pending)")] state: Option<RequestState>,
-        #[graphql(
-            desc = "The first so many nodes: 1 to 250, else PAGE_SIZE; 50 where neither first nor last is given."
-        )]
-        first: Option<i32>,
-        #[graphql(desc = "Only nodes after this cursor.")] after: Option<String>,
-        #[graphql(desc = "The last so many nodes: 1 to 250, else PAGE_SIZE; not together with first.")] last: Option<
-            i32,
-        >,
-        #[graphql(desc = "Only nodes before this cursor.")] before: Option<String>,
-    ) -> Result<Connection<Request>> {
-        let state = state.unwrap_or(RequestState::All);
-        let wanted = Wanted { pending: state.pending(), ..Wanted::default() };
-        let (listing, parent) = (requests::listing(wanted), request::Column::AccountId);
-        children(
-            ctx,
-            &self.0,
-            format!("requests {state:?}"),
-            |row| row.id.into(),
-            parent,
-            listing,
-            PageArgs::new(first, after, last, before),
-        )
-        .await
-    }
-
     /// What it says: surveys.
     async fn voice(&self, ctx: &Context<'_>) -> Result<Voice> {
         Ok(Voice { account: self.0.clone(), numbers: numbers(ctx, &self.0).await? })
@@ -314,142 +196,6 @@ impl Account {
     /// How its support cases go.
     async fn support(&self, ctx: &Context<'_>) -> Result<Support> {
         Ok(Support { account: self.0.clone(), numbers: numbers(ctx, &self.0).await? })
-    }
-
-    /// What it wants to reach, the last begun first.
-    async fn goals(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(
-            desc = "The first so many nodes: 1 to 250, else PAGE_SIZE; 50 where neither first nor last is given."
-        )]
-        first: Option<i32>,
-        #[graphql(desc = "Only nodes after this cursor.")] after: Option<String>,
-        #[graphql(desc = "The last so many nodes: 1 to 250, else PAGE_SIZE; not together with first.")] last: Option<
-            i32,
-        >,
-        #[graphql(desc = "Only nodes before this cursor.")] before: Option<String>,
-    ) -> Result<Connection<Goal>> {
-        let (listing, parent) = (goals::listing(), goal::Column::AccountId);
-        children(
-            ctx,
-            &self.0,
-            "goals".to_owned(),
-            |row| row.id.into(),
-            parent,
-            listing,
-            PageArgs::new(first, after, last, before),
-        )
-        .await
-    }
-
-    /// What we promised it, the last due first.
-    async fn promises(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(
-            desc = "The first so many nodes: 1 to 250, else PAGE_SIZE; 50 where neither first nor last is given."
-        )]
-        first: Option<i32>,
-        #[graphql(desc = "Only nodes after this cursor.")] after: Option<String>,
-        #[graphql(desc = "The last so many nodes: 1 to 250, else PAGE_SIZE; not together with first.")] last: Option<
-            i32,
-        >,
-        #[graphql(desc = "Only nodes before this cursor.")] before: Option<String>,
-    ) -> Result<Connection<Promise>> {
-        let (listing, parent) = (promises::listing(), promise::Column::AccountId);
-        children(
-            ctx,
-            &self.0,
-            "promises".to_owned(),
-            |row| row.id.into(),
-            parent,
-            listing,
-            PageArgs::new(first, after, last, before),
-        )
-        .await
-    }
-
-    /// What it said works or does not, newest first.
-    async fn feedback(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(
-            desc = "The first so many nodes: 1 to 250, else PAGE_SIZE; 50 where neither first nor last is given."
-        )]
-        first: Option<i32>,
-        #[graphql(desc = "Only nodes after this cursor.")] after: Option<String>,
-        #[graphql(desc = "The last so many nodes: 1 to 250, else PAGE_SIZE; not together with first.")] last: Option<
-            i32,
-        >,
-        #[graphql(desc = "Only nodes before this cursor.")] before: Option<String>,
-    ) -> Result<Connection<Feedback>> {
-        let (listing, parent) = (feedback::listing(), entity::feedback::Column::AccountId);
-        children(
-            ctx,
-            &self.0,
-            "feedback".to_owned(),
-            |row| row.id.into(),
-            parent,
-            listing,
-            PageArgs::new(first, after, last, before),
-        )
-        .await
-    }
-
-    /// What really happened to its contracts, newest first.
-    async fn outcomes(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(
-            desc = "The first so many nodes: 1 to 250, else PAGE_SIZE; 50 where neither first nor last is given."
-        )]
-        first: Option<i32>,
-        #[graphql(desc = "Only nodes after this cursor.")] after: Option<String>,
-        #[graphql(desc = "The last so many nodes: 1 to 250, else PAGE_SIZE; not together with first.")] last: Option<
-            i32,
-        >,
-        #[graphql(desc = "Only nodes before this cursor.")] before: Option<String>,
-    ) -> Result<Connection<Outcome>> {
-        let (listing, parent) = (outcomes::listing(), outcome::Column::AccountId);
-        children(
-            ctx,
-            &self.0,
-            "outcomes".to_owned(),
-            |row| row.id.into(),
-            parent,
-            listing,
-            PageArgs::new(first, after, last, before),
-        )
-        .await
-    }
-
-    /// What the company itself tracks about it: the latest of each key, by key.
-    async fn measures(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "Only these keys.")] keys: Option<Vec<String>>,
-        #[graphql(
-            desc = "The first so many nodes: 1 to 250, else PAGE_SIZE; 50 where neither first nor last is given."
-        )]
-        first: Option<i32>,
-        #[graphql(desc = "Only nodes after this cursor.")] after: Option<String>,
-        #[graphql(desc = "The last so many nodes: 1 to 250, else PAGE_SIZE; not together with first.")] last: Option<
-            i32,
-        >,
-        #[graphql(desc = "Only nodes before this cursor.")] before: Option<String>,
-    ) -> Result<Connection<Measure>> {
-        let (listing, parent) = (measures::latest(keys.as_deref()), measure::Column::AccountId);
-        children(
-            ctx,
-            &self.0,
-            format!("measures {keys:?}"),
-            |row| row.id.into(),
-            parent,
-            listing,
-            PageArgs::new(first, after, last, before),
-        )
-        .await
     }
 
     /// The transfer from sales to customer success, the last one signed; null where none is recorded.

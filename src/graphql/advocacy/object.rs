@@ -5,8 +5,8 @@ use entity::{account, advocacy_act, advocacy_membership};
 
 use super::act::AdvocacyAct;
 use crate::graphql::context::ContextExt;
+use crate::graphql::lists::lists;
 use crate::graphql::loaders::{Row, children, grouped};
-use crate::graphql::page::{Connection, PageArgs};
 use crate::graphql::scalar::Date;
 use crate::store;
 
@@ -35,31 +35,22 @@ impl Advocacy {
         self.membership.as_ref().map(|membership| membership.motivations.0.clone()).unwrap_or_default()
     }
 
-    /// What its people did for us, or against us, newest first.
-    async fn acts(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(
-            desc = "The first so many nodes: 1 to 250, else PAGE_SIZE; 50 where neither first nor last is given."
-        )]
-        first: Option<i32>,
-        #[graphql(desc = "Only nodes after this cursor.")] after: Option<String>,
-        #[graphql(desc = "The last so many nodes: 1 to 250, else PAGE_SIZE; not together with first.")] last: Option<
-            i32,
-        >,
-        #[graphql(desc = "Only nodes before this cursor.")] before: Option<String>,
-    ) -> Result<Connection<AdvocacyAct>> {
-        let (listing, parent) = (store::advocacy::acts(), advocacy_act::Column::AccountId);
-        children(
-            ctx,
-            &self.account,
-            "acts".to_owned(),
-            |row| row.id.into(),
-            parent,
-            listing,
-            PageArgs::new(first, after, last, before),
-        )
-        .await
+    #[graphql(flatten)]
+    async fn lists(&self) -> AdvocacyLists {
+        AdvocacyLists(self.account.clone())
+    }
+}
+
+/// The lists of `Advocacy`.
+pub struct AdvocacyLists(Row<entity::account::Model>);
+
+lists! {
+    /// The lists of `Advocacy`.
+    impl AdvocacyLists {
+        /// What its people did for us, or against us, newest first.
+        fn acts(&self, ctx, page) -> AdvocacyAct {
+            children(ctx, &self.0, "acts".to_owned(), |row| row.id.into(), advocacy_act::Column::AccountId, store::advocacy::acts(), page).await
+        }
     }
 }
 

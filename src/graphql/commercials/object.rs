@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, Object, Result};
+use async_graphql::Object;
 use entity::{account, subscription};
 
 use crate::domain::assess::Numbers;
+use crate::graphql::lists::lists;
 use crate::graphql::loaders::{Row, children};
 use crate::graphql::money::Money;
-use crate::graphql::page::{Connection, PageArgs};
 use crate::graphql::scalar::Date;
 use crate::graphql::share::whole;
 use crate::graphql::subscription::object::Subscription;
@@ -53,30 +53,21 @@ impl Commercials {
         self.numbers.renews_on.map(Into::into)
     }
 
-    /// All contract lines, the last begun first.
-    async fn subscriptions(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(
-            desc = "The first so many nodes: 1 to 250, else PAGE_SIZE; 50 where neither first nor last is given."
-        )]
-        first: Option<i32>,
-        #[graphql(desc = "Only nodes after this cursor.")] after: Option<String>,
-        #[graphql(desc = "The last so many nodes: 1 to 250, else PAGE_SIZE; not together with first.")] last: Option<
-            i32,
-        >,
-        #[graphql(desc = "Only nodes before this cursor.")] before: Option<String>,
-    ) -> Result<Connection<Subscription>> {
-        let (listing, parent) = (subscriptions::listing(), subscription::Column::AccountId);
-        children(
-            ctx,
-            &self.account,
-            "subscriptions".to_owned(),
-            |row| row.id.into(),
-            parent,
-            listing,
-            PageArgs::new(first, after, last, before),
-        )
-        .await
+    #[graphql(flatten)]
+    async fn lists(&self) -> CommercialsLists {
+        CommercialsLists(self.account.clone())
+    }
+}
+
+/// The lists of `Commercials`.
+pub struct CommercialsLists(Row<entity::account::Model>);
+
+lists! {
+    /// The lists of `Commercials`.
+    impl CommercialsLists {
+        /// All contract lines, the last begun first.
+        fn subscriptions(&self, ctx, page) -> Subscription {
+            children(ctx, &self.0, "subscriptions".to_owned(), |row| row.id.into(), subscription::Column::AccountId, subscriptions::listing(), page).await
+        }
     }
 }

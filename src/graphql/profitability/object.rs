@@ -2,15 +2,15 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, Object, Result};
+use async_graphql::Object;
 use entity::{account, cost, time_entry};
 
 use crate::domain::assess::Numbers;
 use crate::domain::number::Hundredths;
 use crate::graphql::cost::object::Cost;
+use crate::graphql::lists::lists;
 use crate::graphql::loaders::{Row, children};
 use crate::graphql::money::Money;
-use crate::graphql::page::{Connection, PageArgs};
 use crate::graphql::scalar::Date;
 use crate::graphql::share::whole;
 use crate::graphql::time_entry::object::TimeEntry;
@@ -68,57 +68,26 @@ impl Profitability {
         whole(self.numbers.profitability.minutes)
     }
 
-    /// All time booked, newest first.
-    async fn time_entries(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(
-            desc = "The first so many nodes: 1 to 250, else PAGE_SIZE; 50 where neither first nor last is given."
-        )]
-        first: Option<i32>,
-        #[graphql(desc = "Only nodes after this cursor.")] after: Option<String>,
-        #[graphql(desc = "The last so many nodes: 1 to 250, else PAGE_SIZE; not together with first.")] last: Option<
-            i32,
-        >,
-        #[graphql(desc = "Only nodes before this cursor.")] before: Option<String>,
-    ) -> Result<Connection<TimeEntry>> {
-        let (listing, parent) = (time_entries::listing(), time_entry::Column::AccountId);
-        children(
-            ctx,
-            &self.account,
-            "timeEntries".to_owned(),
-            |row| row.id.into(),
-            parent,
-            listing,
-            PageArgs::new(first, after, last, before),
-        )
-        .await
+    #[graphql(flatten)]
+    async fn lists(&self) -> ProfitabilityLists {
+        ProfitabilityLists(self.account.clone())
     }
+}
 
-    /// All costs, newest first.
-    async fn costs(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(
-            desc = "The first so many nodes: 1 to 250, else PAGE_SIZE; 50 where neither first nor last is given."
-        )]
-        first: Option<i32>,
-        #[graphql(desc = "Only nodes after this cursor.")] after: Option<String>,
-        #[graphql(desc = "The last so many nodes: 1 to 250, else PAGE_SIZE; not together with first.")] last: Option<
-            i32,
-        >,
-        #[graphql(desc = "Only nodes before this cursor.")] before: Option<String>,
-    ) -> Result<Connection<Cost>> {
-        let (listing, parent) = (costs::listing(), cost::Column::AccountId);
-        children(
-            ctx,
-            &self.account,
-            "costs".to_owned(),
-            |row| row.id.into(),
-            parent,
-            listing,
-            PageArgs::new(first, after, last, before),
-        )
-        .await
+/// The lists of `Profitability`.
+pub struct ProfitabilityLists(Row<entity::account::Model>);
+
+lists! {
+    /// The lists of `Profitability`.
+    impl ProfitabilityLists {
+        /// All time booked, newest first.
+        fn time_entries(&self, ctx, page) -> TimeEntry {
+            children(ctx, &self.0, "timeEntries".to_owned(), |row| row.id.into(), time_entry::Column::AccountId, time_entries::listing(), page).await
+        }
+
+        /// All costs, newest first.
+        fn costs(&self, ctx, page) -> Cost {
+            children(ctx, &self.0, "costs".to_owned(), |row| row.id.into(), cost::Column::AccountId, costs::listing(), page).await
+        }
     }
 }

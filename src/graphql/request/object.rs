@@ -9,8 +9,8 @@ use super::due::overdue;
 use super::escalation::{RequestEscalation, escalations};
 use crate::graphql::account::object::Account;
 use crate::graphql::contact::object::Contact;
-use crate::graphql::loaders::{children, reference, row_object};
-use crate::graphql::page::{Connection, PageArgs};
+use crate::graphql::lists::lists;
+use crate::graphql::loaders::{Row, children, reference, row_object};
 use crate::graphql::scalar::DateTime;
 use crate::graphql::team_member::object::TeamMember;
 use crate::store::requests;
@@ -100,35 +100,26 @@ impl Request {
         self.0.resolution.as_deref()
     }
 
-    /// Comments on it, oldest first.
-    async fn comments(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(
-            desc = "The first so many nodes: 1 to 250, else PAGE_SIZE; 50 where neither first nor last is given."
-        )]
-        first: Option<i32>,
-        #[graphql(desc = "Only nodes after this cursor.")] after: Option<String>,
-        #[graphql(desc = "The last so many nodes: 1 to 250, else PAGE_SIZE; not together with first.")] last: Option<
-            i32,
-        >,
-        #[graphql(desc = "Only nodes before this cursor.")] before: Option<String>,
-    ) -> Result<Connection<Comment>> {
-        let (listing, parent) = (requests::comments(), comment::Column::RequestId);
-        children(
-            ctx,
-            &self.0,
-            "comments".to_owned(),
-            |row| row.id.into(),
-            parent,
-            listing,
-            PageArgs::new(first, after, last, before),
-        )
-        .await
+    #[graphql(flatten)]
+    async fn lists(&self) -> RequestLists {
+        RequestLists(self.0.clone())
     }
 
     /// How often its own fields were written, from 1. Give it as `expectedVersion` where a mutation takes one.
     async fn version(&self) -> i32 {
         self.0.version
+    }
+}
+
+/// The lists of `Request`.
+pub struct RequestLists(Row<entity::request::Model>);
+
+lists! {
+    /// The lists of `Request`.
+    impl RequestLists {
+        /// Comments on it, oldest first.
+        fn comments(&self, ctx, page) -> Comment {
+            children(ctx, &self.0, "comments".to_owned(), |row| row.id.into(), comment::Column::RequestId, requests::comments(), page).await
+        }
     }
 }

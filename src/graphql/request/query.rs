@@ -1,14 +1,14 @@
 //! Requests of all customers.
 
-use async_graphql::{Context, Enum, ID, InputObject, Object, Result};
+use async_graphql::{Enum, ID, InputObject};
 use entity::enums::{Department, Urgency};
 
 use super::due::steps;
 use super::object::Request;
 use crate::graphql::context::ContextExt;
 use crate::graphql::id;
+use crate::graphql::lists::lists;
 use crate::graphql::loaders::list;
-use crate::graphql::page::{Connection, PageArgs};
 use crate::store::requests::{Wanted, listing};
 
 /// Whether requests are still to be seen to.
@@ -56,37 +56,25 @@ pub struct RequestFilter {
 #[derive(Default)]
 pub struct RequestQuery;
 
-/// Requests of all customers.
-#[Object]
-impl RequestQuery {
-    /// What customers asked of us, the last raised first; without a filter all that are pending.
-    async fn requests(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "Which requests; absent: the pending ones.")] filter: Option<RequestFilter>,
-        #[graphql(
-            desc = "The first so many nodes: 1 to 250, else PAGE_SIZE; 50 where neither first nor last is given."
-        )]
-        first: Option<i32>,
-        #[graphql(desc = "Only nodes after this cursor.")] after: Option<String>,
-        #[graphql(desc = "The last so many nodes: 1 to 250, else PAGE_SIZE; not together with first.")] last: Option<
-            i32,
-        >,
-        #[graphql(desc = "Only nodes before this cursor.")] before: Option<String>,
-    ) -> Result<Connection<Request>> {
-        ctx.require_open()?;
-        let filter = filter.unwrap_or(RequestFilter { state: Some(RequestState::Pending), ..RequestFilter::default() });
-        let wanted = Wanted {
-            pending: filter.state.unwrap_or(RequestState::All).pending(),
-            account: filter.account_id.as_ref().map(id::read).transpose()?,
-            owner: filter.owner_id.as_ref().map(id::read).transpose()?,
-            department: filter.department,
-            urgency: filter.urgency,
-            overdue: match filter.overdue {
-                Some(overdue) => Some((overdue, ctx.now(), steps(ctx).await?)),
-                None => None,
-            },
-        };
-        list(ctx, listing(wanted), PageArgs::new(first, after, last, before)).await
+lists! {
+    /// Requests of all customers.
+    impl RequestQuery {
+        /// What customers asked of us, the last raised first; without a filter all that are pending.
+        fn requests(&self, ctx, page, #[graphql(desc = "Which requests; absent: the pending ones.")] filter: Option<RequestFilter>) -> Request {
+            ctx.require_open()?;
+            let filter = filter.unwrap_or(RequestFilter { state: Some(RequestState::Pending), ..RequestFilter::default() });
+            let wanted = Wanted {
+                pending: filter.state.unwrap_or(RequestState::All).pending(),
+                account: filter.account_id.as_ref().map(id::read).transpose()?,
+                owner: filter.owner_id.as_ref().map(id::read).transpose()?,
+                department: filter.department,
+                urgency: filter.urgency,
+                overdue: match filter.overdue {
+                    Some(overdue) => Some((overdue, ctx.now(), steps(ctx).await?)),
+                    None => None,
+                },
+            };
+            list(ctx, listing(wanted), page).await
+        }
     }
 }

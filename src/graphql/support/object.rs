@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, Object, Result, SimpleObject};
+use async_graphql::{Object, SimpleObject};
 use entity::enums::TicketSeverity;
 use entity::{account, ticket};
 
 use crate::domain::assess::Numbers;
+use crate::graphql::lists::lists;
 use crate::graphql::loaders::{Row, children};
-use crate::graphql::page::{Connection, PageArgs};
 use crate::graphql::share::{ShareStats, whole};
 use crate::graphql::ticket::object::Ticket;
 use crate::store::tickets;
@@ -64,30 +64,21 @@ impl Support {
         whole(self.numbers.support.escalated)
     }
 
-    /// All cases, the last opened first.
-    async fn tickets(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(
-            desc = "The first so many nodes: 1 to 250, else PAGE_SIZE; 50 where neither first nor last is given."
-        )]
-        first: Option<i32>,
-        #[graphql(desc = "Only nodes after this cursor.")] after: Option<String>,
-        #[graphql(desc = "The last so many nodes: 1 to 250, else PAGE_SIZE; not together with first.")] last: Option<
-            i32,
-        >,
-        #[graphql(desc = "Only nodes before this cursor.")] before: Option<String>,
-    ) -> Result<Connection<Ticket>> {
-        let (listing, parent) = (tickets::listing(), ticket::Column::AccountId);
-        children(
-            ctx,
-            &self.account,
-            "tickets".to_owned(),
-            |row| row.id.into(),
-            parent,
-            listing,
-            PageArgs::new(first, after, last, before),
-        )
-        .await
+    #[graphql(flatten)]
+    async fn lists(&self) -> SupportLists {
+        SupportLists(self.account.clone())
+    }
+}
+
+/// The lists of `Support`.
+pub struct SupportLists(Row<entity::account::Model>);
+
+lists! {
+    /// The lists of `Support`.
+    impl SupportLists {
+        /// All cases, the last opened first.
+        fn tickets(&self, ctx, page) -> Ticket {
+            children(ctx, &self.0, "tickets".to_owned(), |row| row.id.into(), ticket::Column::AccountId, tickets::listing(), page).await
+        }
     }
 }

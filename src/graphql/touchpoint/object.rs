@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use crate::graphql::account::object::Account;
 use crate::graphql::contact::object::Contact;
+use crate::graphql::lists::lists;
 use crate::graphql::loaders::{Row, by_ids, row_object};
 use crate::graphql::page::{Connection, PageArgs, of_list};
 use crate::graphql::scalar::DateTime;
@@ -87,45 +88,34 @@ impl Touchpoint {
         self.0.sentiment
     }
 
-    /// The contacts it names, in the order in which it names them.
-    async fn contacts(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(
-            desc = "The first so many nodes: 1 to 250, else PAGE_SIZE; 50 where neither first nor last is given."
-        )]
-        first: Option<i32>,
-        #[graphql(desc = "Only nodes after this cursor.")] after: Option<String>,
-        #[graphql(desc = "The last so many nodes: 1 to 250, else PAGE_SIZE; not together with first.")] last: Option<
-            i32,
-        >,
-        #[graphql(desc = "Only nodes before this cursor.")] before: Option<String>,
-    ) -> Result<Connection<Contact>> {
-        let ids = |row: &Model| row.contact_ids.0.iter().copied().map(Into::into).collect::<Vec<Uuid>>();
-        named::<contact::Entity, _>(ctx, &self.0, "contacts", ids, PageArgs::new(first, after, last, before)).await
-    }
-
-    /// Our people it names, in the order in which it names them.
-    async fn members(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(
-            desc = "The first so many nodes: 1 to 250, else PAGE_SIZE; 50 where neither first nor last is given."
-        )]
-        first: Option<i32>,
-        #[graphql(desc = "Only nodes after this cursor.")] after: Option<String>,
-        #[graphql(desc = "The last so many nodes: 1 to 250, else PAGE_SIZE; not together with first.")] last: Option<
-            i32,
-        >,
-        #[graphql(desc = "Only nodes before this cursor.")] before: Option<String>,
-    ) -> Result<Connection<TeamMember>> {
-        let ids = |row: &Model| row.member_ids.0.iter().copied().map(Into::into).collect::<Vec<Uuid>>();
-        named::<team_member::Entity, _>(ctx, &self.0, "members", ids, PageArgs::new(first, after, last, before)).await
+    #[graphql(flatten)]
+    async fn lists(&self) -> TouchpointLists {
+        TouchpointLists(self.0.clone())
     }
 
     /// How often its own fields were written, from 1. Give it as `expectedVersion` where a mutation takes one.
     async fn version(&self) -> i32 {
         self.0.version
+    }
+}
+
+/// The lists of `Touchpoint`.
+pub struct TouchpointLists(Row<entity::touchpoint::Model>);
+
+lists! {
+    /// The lists of `Touchpoint`.
+    impl TouchpointLists {
+        /// The contacts it names, in the order in which it names them.
+        fn contacts(&self, ctx, page) -> Contact {
+            let ids = |row: &Model| row.contact_ids.0.iter().copied().map(Into::into).collect::<Vec<Uuid>>();
+            named::<contact::Entity, _>(ctx, &self.0, "contacts", ids, page).await
+        }
+
+        /// Our people it names, in the order in which it names them.
+        fn members(&self, ctx, page) -> TeamMember {
+            let ids = |row: &Model| row.member_ids.0.iter().copied().map(Into::into).collect::<Vec<Uuid>>();
+            named::<team_member::Entity, _>(ctx, &self.0, "members", ids, page).await
+        }
     }
 }
 

@@ -2,15 +2,15 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, Enum, Object, Result, SimpleObject};
+use async_graphql::{Enum, Object, Result, SimpleObject};
 use entity::enums::ContactLevel;
 use entity::{account, survey_response};
 
 use crate::domain::assess::{self, LevelNpsNumbers, NpsNumbers, Numbers};
 use crate::domain::number::Millionths;
 use crate::error::AppError;
+use crate::graphql::lists::lists;
 use crate::graphql::loaders::{Row, children};
-use crate::graphql::page::{Connection, PageArgs};
 use crate::graphql::scalar::DateTime;
 use crate::graphql::share::{ShareStats, whole};
 use crate::graphql::survey_response::object::SurveyResponse;
@@ -78,31 +78,22 @@ impl Voice {
         self.numbers.voice.last_answer_at.map(Into::into)
     }
 
-    /// All answers, newest first.
-    async fn responses(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(
-            desc = "The first so many nodes: 1 to 250, else PAGE_SIZE; 50 where neither first nor last is given."
-        )]
-        first: Option<i32>,
-        #[graphql(desc = "Only nodes after this cursor.")] after: Option<String>,
-        #[graphql(desc = "The last so many nodes: 1 to 250, else PAGE_SIZE; not together with first.")] last: Option<
-            i32,
-        >,
-        #[graphql(desc = "Only nodes before this cursor.")] before: Option<String>,
-    ) -> Result<Connection<SurveyResponse>> {
-        let (listing, parent) = (survey_responses::listing(), survey_response::Column::AccountId);
-        children(
-            ctx,
-            &self.account,
-            "responses".to_owned(),
-            |row| row.id.into(),
-            parent,
-            listing,
-            PageArgs::new(first, after, last, before),
-        )
-        .await
+    #[graphql(flatten)]
+    async fn lists(&self) -> VoiceLists {
+        VoiceLists(self.account.clone())
+    }
+}
+
+/// The lists of `Voice`.
+pub struct VoiceLists(Row<entity::account::Model>);
+
+lists! {
+    /// The lists of `Voice`.
+    impl VoiceLists {
+        /// All answers, newest first.
+        fn responses(&self, ctx, page) -> SurveyResponse {
+            children(ctx, &self.0, "responses".to_owned(), |row| row.id.into(), survey_response::Column::AccountId, survey_responses::listing(), page).await
+        }
     }
 }
 

@@ -8,32 +8,6 @@ use uuid::Uuid;
 use crate::enums::RecordKind;
 
 impl RecordKind {
-    /// What stands before the underscore in the ids of its records.
-    pub const fn prefix(self) -> &'static str {
-        match self {
-            Self::Account => AccountId::PREFIX,
-            Self::Contact => ContactId::PREFIX,
-            Self::TeamMember => TeamMemberId::PREFIX,
-            Self::Feature => FeatureId::PREFIX,
-            Self::Usage => UsageId::PREFIX,
-            Self::Ticket => TicketId::PREFIX,
-            Self::SurveyResponse => SurveyResponseId::PREFIX,
-            Self::Subscription => SubscriptionId::PREFIX,
-            Self::Outcome => OutcomeId::PREFIX,
-            Self::Touchpoint => TouchpointId::PREFIX,
-            Self::Measure => MeasureId::PREFIX,
-            Self::Request => RequestId::PREFIX,
-            Self::Goal => GoalId::PREFIX,
-            Self::Promise => PromiseId::PREFIX,
-            Self::Handoff => HandoffId::PREFIX,
-            Self::Feedback => FeedbackId::PREFIX,
-            Self::Cost => CostId::PREFIX,
-            Self::TimeEntry => TimeEntryId::PREFIX,
-            Self::AdvocacyMembership => AdvocacyMembershipId::PREFIX,
-            Self::AdvocacyAct => AdvocacyActId::PREFIX,
-        }
-    }
-
     /// The kind whose ids begin so.
     pub fn of_prefix(prefix: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|kind| kind.prefix() == prefix)
@@ -71,6 +45,14 @@ pub fn decode(wire: &str) -> Option<(&str, Uuid)> {
     Some((prefix, Uuid::from_u128(value)))
 }
 
+/// An id of one kind, whichever it is.
+pub trait WireId: Sized {
+    /// What stands before the underscore on the wire.
+    const PREFIX: &'static str;
+    /// Reads the id from the wire; nothing where it is of another kind.
+    fn parse(wire: &str) -> Option<Self>;
+}
+
 macro_rules! typed_ids {
     ($($(#[$meta:meta])* $name:ident = $prefix:literal;)+) => {$(
         $(#[$meta])*
@@ -87,6 +69,12 @@ macro_rules! typed_ids {
                     (Self::PREFIX, id) => Some(Self(id)),
                     _ => None,
                 }
+            }
+        }
+        impl WireId for $name {
+            const PREFIX: &'static str = $prefix;
+            fn parse(wire: &str) -> Option<Self> {
+                Self::parse(wire)
             }
         }
         impl fmt::Display for $name {
@@ -123,51 +111,25 @@ macro_rules! typed_ids {
     )+};
 }
 
+macro_rules! ids_of_kinds {
+    ($($(#[$doc:meta])* $kind:ident = $table:ident [$id:ident $prefix:literal] $seen:tt $upsert:tt;)+) => {
+        typed_ids! { $($(#[$doc])* $id = $prefix;)+ }
+
+        impl RecordKind {
+            /// What stands before the underscore in the ids of its records.
+            pub const fn prefix(self) -> &'static str {
+                match self { $(Self::$kind => $prefix,)+ }
+            }
+        }
+    };
+}
+crate::kinds!(ids_of_kinds);
+
 typed_ids! {
-    /// Names a customer account.
-    AccountId = "acct";
-    /// Names a person at a customer.
-    ContactId = "con";
-    /// Names a person on our side.
-    TeamMemberId = "tm";
-    /// Names a feature of the product.
-    FeatureId = "feat";
-    /// Names a record of usage.
-    UsageId = "use";
-    /// Names a support case.
-    TicketId = "tkt";
-    /// Names an answer to a survey.
-    SurveyResponseId = "svy";
-    /// Names a contract line.
-    SubscriptionId = "sub";
-    /// Names an outcome.
-    OutcomeId = "out";
-    /// Names an interaction.
-    TouchpointId = "tp";
-    /// Names a measure.
-    MeasureId = "msr";
-    /// Names a customer's request.
-    RequestId = "req";
     /// Names a comment on a request.
     CommentId = "cmt";
     /// Names a step of a silent request's ladder.
     RequestEscalationId = "esc";
-    /// Names a customer's goal.
-    GoalId = "goal";
-    /// Names a promise.
-    PromiseId = "prm";
-    /// Names a handoff.
-    HandoffId = "hnd";
-    /// Names a piece of feedback.
-    FeedbackId = "fb";
-    /// Names a cost.
-    CostId = "cost";
-    /// Names a time entry.
-    TimeEntryId = "time";
-    /// Names a membership of the advocacy programme.
-    AdvocacyMembershipId = "mbr";
-    /// Names an advocate's act.
-    AdvocacyActId = "act";
     /// Names a risk.
     RiskId = "risk";
     /// Names an answer to a risk.

@@ -2,6 +2,7 @@
 
 pub mod enums;
 pub mod ids;
+mod kinds;
 pub mod values;
 
 pub mod account;

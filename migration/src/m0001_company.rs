@@ -2,8 +2,6 @@
 
 use sea_orm_migration::prelude::*;
 
-use crate::columns::word;
-
 /// What is true of the company: policy, epoch, connected kinds, settings, identities, idempotency keys.
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
@@ -48,34 +46,7 @@ impl MigrationTrait for Migration {
             .create_table(
                 Table::create()
                     .table("connected_kind")
-                    .col(
-                        word(
-                            "kind",
-                            &[
-                                "ACCOUNT",
-                                "CONTACT",
-                                "TEAM_MEMBER",
-                                "FEATURE",
-                                "USAGE",
-                                "TICKET",
-                                "SURVEY_RESPONSE",
-                                "SUBSCRIPTION",
-                                "OUTCOME",
-                                "TOUCHPOINT",
-                                "MEASURE",
-                                "REQUEST",
-                                "GOAL",
-                                "PROMISE",
-                                "HANDOFF",
-                                "FEEDBACK",
-                                "COST",
-                                "TIME_ENTRY",
-                                "ADVOCACY_MEMBERSHIP",
-                                "ADVOCACY_ACT",
-                            ],
-                        )
-                        .not_null(),
-                    )
+                    .col(ColumnDef::new("kind").text().not_null())
                     .col(ColumnDef::new("since").timestamp_with_time_zone().not_null())
                     .primary_key(Index::create().col("kind"))
                     .to_owned(),
@@ -85,34 +56,7 @@ impl MigrationTrait for Migration {
             .create_table(
                 Table::create()
                     .table("external_id")
-                    .col(
-                        word(
-                            "kind",
-                            &[
-                                "ACCOUNT",
-                                "CONTACT",
-                                "TEAM_MEMBER",
-                                "FEATURE",
-                                "USAGE",
-                                "TICKET",
-                                "SURVEY_RESPONSE",
-                                "SUBSCRIPTION",
-                                "OUTCOME",
-                                "TOUCHPOINT",
-                                "MEASURE",
-                                "REQUEST",
-                                "GOAL",
-                                "PROMISE",
-                                "HANDOFF",
-                                "FEEDBACK",
-                                "COST",
-                                "TIME_ENTRY",
-                                "ADVOCACY_MEMBERSHIP",
-                                "ADVOCACY_ACT",
-                            ],
-                        )
-                        .not_null(),
-                    )
+                    .col(ColumnDef::new("kind").text().not_null())
                     .col(ColumnDef::new("system").text().not_null())
                     .col(ColumnDef::new("external_id").text().not_null())
                     .col(ColumnDef::new("record_id").uuid().not_null())

@@ -42,37 +42,7 @@ impl MigrationTrait for Migration {
                     .table("history")
                     .col(ColumnDef::new("account_id").uuid().not_null())
                     .col(ColumnDef::new("id").uuid().not_null())
-                    .col(
-                        word(
-                            "kind",
-                            &[
-                                "ACCOUNT",
-                                "CONTACT",
-                                "TEAM",
-                                "TOUCHPOINT",
-                                "TICKET",
-                                "SURVEY_RESPONSE",
-                                "SUBSCRIPTION",
-                                "OUTCOME",
-                                "REQUEST",
-                                "HEALTH_BAND",
-                                "HEALTH_OVERRIDE",
-                                "STAGE",
-                                "QUADRANT",
-                                "RISK",
-                                "GOAL",
-                                "PROMISE",
-                                "HANDOFF",
-                                "FEEDBACK",
-                                "ADVOCACY",
-                                "LEDGER",
-                                "COST",
-                                "MERGE",
-                                "ERASURE",
-                            ],
-                        )
-                        .not_null(),
-                    )
+                    .col(ColumnDef::new("kind").text().not_null())
                     .col(ColumnDef::new("occurred_at").timestamp_with_time_zone().not_null())
                     .col(ColumnDef::new("recorded_at").timestamp_with_time_zone().not_null())
                     .col(ColumnDef::new("actor").json_binary().not_null())

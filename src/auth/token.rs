@@ -156,8 +156,8 @@ pub fn sign(secret: &Secret, terms: &Terms, sketch: &Sketch) -> Result<String, A
 
 /// Every scope there is: what the demo's integration carries.
 pub fn every_scope() -> BTreeSet<String> {
-    use crate::domain::access::{Group, noun};
+    use crate::domain::access::Group;
     let reads = Group::ALL.iter().filter_map(|group| group.scope()).map(str::to_owned);
-    let kinds = entity::enums::RecordKind::ALL.iter().map(|&kind| noun(kind));
+    let kinds = entity::enums::RecordKind::ALL.iter().map(|&kind| kind.noun());
     reads.chain(kinds.flat_map(|noun| [format!("write:{noun}"), format!("delete:{noun}")])).collect()
 }

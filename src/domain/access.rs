@@ -12,9 +12,9 @@ use std::fmt;
 
 use entity::enums::Role;
 
-pub use mask::{mask, masked, reason_group};
+pub use mask::{masked, reason_group, scoped_keys};
 pub use reading::{Group, enum_value_group, field_group, input_group};
-pub use writing::{Grant, noun};
+pub use writing::Grant;
 
 /// What a caller is, as their token says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

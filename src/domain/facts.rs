@@ -1,5 +1,7 @@
 //! The facts about one account, as `assess` reads them. Whoever loads them has already left out what is deleted.
 
+mod all;
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -15,58 +17,46 @@ use entity::ids::{
     TouchpointId, UsageId,
 };
 use entity::values::{GoalValue, Micros};
+use uuid::Uuid;
 
-/// All that is known about one account.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Facts {
-    /// The account itself.
-    pub account: Account,
-    /// date(`recorded_at`) of its first fact; nothing where it has none.
-    pub first_seen: Option<NaiveDate>,
-    /// The kinds of fact that some system has sent for some account.
-    pub connected: BTreeSet<RecordKind>,
+pub use all::Fact;
+use all::facts;
+
+facts! {
     /// The people at the customer.
-    pub contacts: Vec<Contact>,
+    contacts: Contact,
     /// Use of the product.
-    pub usage: Vec<Usage>,
+    usage: Usage,
     /// Support cases.
-    pub tickets: Vec<Ticket>,
+    tickets: Ticket,
     /// Answers to surveys.
-    pub survey_responses: Vec<SurveyResponse>,
+    survey_responses: SurveyResponse,
     /// Contract lines.
-    pub subscriptions: Vec<Subscription>,
+    subscriptions: Subscription,
     /// What really happened.
-    pub outcomes: Vec<Outcome>,
+    outcomes: Outcome,
     /// Interactions.
-    pub touchpoints: Vec<Touchpoint>,
+    touchpoints: Touchpoint,
     /// The company's own numbers and words.
-    pub measures: Vec<Measure>,
+    measures: Measure,
     /// What the customer asked.
-    pub requests: Vec<Request>,
+    requests: Request,
     /// What the customer wants to reach.
-    pub goals: Vec<Goal>,
+    goals: Goal,
     /// Expectations we set.
-    pub promises: Vec<Promise>,
+    promises: Promise,
     /// Transfers between our people.
-    pub handoffs: Vec<Handoff>,
+    handoffs: Handoff,
     /// What the customer said works or not.
-    pub feedback: Vec<Feedback>,
+    feedback: Feedback,
     /// Money spent on the account.
-    pub costs: Vec<Cost>,
+    costs: Cost,
     /// Minutes spent on the account.
-    pub time_entries: Vec<TimeEntry>,
+    time_entries: TimeEntry,
     /// Memberships of the advocacy programme.
-    pub advocacy_memberships: Vec<AdvocacyMembership>,
+    advocacy_memberships: AdvocacyMembership,
     /// What the account's advocates did.
-    pub advocacy_acts: Vec<AdvocacyAct>,
-    /// All features of the product: a common fact.
-    pub features: Arc<Vec<Feature>>,
-    /// All people on our side: a common fact.
-    pub team_members: Arc<Vec<TeamMember>>,
-    /// The override last set, standing or not; one that a person ended has `until` at that moment.
-    pub health_override: Option<HealthOverride>,
-    /// What people answered to risks, in the order in which they did.
-    pub risk_answers: Vec<RiskAnswer>,
+    advocacy_acts: AdvocacyAct,
 }
 
 /// The account's own fields that rules count.

@@ -229,6 +229,10 @@ macro_rules! row_object {
                 Self(row)
             }
         }
+
+        impl $crate::graphql::node::Shown for ::entity::$table::Model {
+            type Object = $name;
+        }
     };
 }
 pub(crate) use row_object;

@@ -6,45 +6,39 @@ use async_graphql::{Context, ID, Interface, Object, Result};
 use entity::ids;
 use uuid::Uuid;
 
-use super::account::object::Account;
-use super::advocacy::act::AdvocacyAct;
-use super::change::object::Change;
-use super::contact::object::Contact;
 use super::context::ContextExt;
-use super::cost::object::Cost;
 use super::error::{Code, bad_input};
-use super::feature::object::Feature;
-use super::feedback::object::Feedback;
-use super::goal::object::Goal;
-use super::handoff::object::Handoff;
-use super::history::object::HistoryEntry;
 use super::id::read_any;
-use super::loaders::by_ids;
-use super::measure::object::Measure;
-use super::outcome::object::Outcome;
+use super::loaders::{Row, by_ids};
 use super::page::LARGEST;
-use super::promise::object::Promise;
-use super::request::comment::Comment;
-use super::request::object::Request;
-use super::risk::object::Risk;
-use super::subscription::object::Subscription;
-use super::survey_response::object::SurveyResponse;
-use super::team_member::object::TeamMember;
-use super::ticket::object::Ticket;
-use super::time_entry::object::TimeEntry;
-use super::touchpoint::object::Touchpoint;
-use crate::domain::access::Group;
+use crate::domain::access::field_group;
 use crate::error::AppError;
 
+/// A row that is a type of the schema.
+pub trait Shown: Sized {
+    /// The type.
+    type Object: From<Row<Self>>;
+}
+
 macro_rules! nodes {
-    ($($kind:ident: $table:ident, $id:ident, $type:literal, $group:ident;)+) => {
+    // The kinds of record that are nodes, and what else is.
+    ($($(#[$doc:meta])* $kind:ident = $table:ident [$id:ident $prefix:literal] [$type:literal $group:ident $($node:ident)?] $upsert:tt;)+) => {
+        nodes! { nodes
+            $($($node $kind: $table, $id, $type;)?)+
+            node Change: change, ChangeId, "Change";
+            node Comment: comment, CommentId, "Comment";
+            node HistoryEntry: history, HistoryId, "HistoryEntry";
+            node Risk: risk, RiskId, "Risk";
+        }
+    };
+    (nodes $(node $kind:ident: $table:ident, $id:ident, $type:literal;)+) => {
         /// Something that has an id of its own and can be read by it.
         #[derive(Clone, Interface)]
         #[graphql(field(name = "id", ty = "ID", desc = "Opaque id; its prefix says the kind."))]
         pub enum Node {
             $(
                 #[doc = $type]
-                $kind($kind),
+                $kind(<::entity::$table::Model as Shown>::Object),
             )+
         }
 
@@ -81,10 +75,10 @@ macro_rules! nodes {
                 }
             }
 
-            /// Who may read a node of this kind at all.
-            fn group(self) -> Group {
+            /// The type's name in the schema.
+            pub const fn type_name(self) -> &'static str {
                 match self {
-                    $(Self::$kind => Group::$group,)+
+                    $(Self::$kind => $type,)+
                 }
             }
         }
@@ -96,13 +90,13 @@ macro_rules! nodes {
         ) -> Result<HashMap<(Kind, Uuid), Node>, AppError> {
             let mut found = HashMap::new();
             for (kind, ids) in wanted {
-                if !ctx.may_read(kind.group()) {
+                if !field_group(kind.type_name(), "id").is_some_and(|group| ctx.may_read(group)) {
                     continue;
                 }
                 match kind {
                     $(Kind::$kind => {
                         let rows = by_ids::<::entity::$table::Entity>(ctx, ids).await?;
-                        found.extend(rows.into_iter().map(|(id, row)| ((kind, id), Node::from($kind::from(row)))));
+                        found.extend(rows.into_iter().map(|(id, row)| ((kind, id), Node::$kind(row.into()))));
                     })+
                 }
             }
@@ -111,30 +105,7 @@ macro_rules! nodes {
     };
 }
 
-nodes! {
-    Account: account, AccountId, "Account", Open;
-    AdvocacyAct: advocacy_act, AdvocacyActId, "AdvocacyAct", Open;
-    Change: change, ChangeId, "Change", Open;
-    Comment: comment, CommentId, "Comment", Open;
-    Contact: contact, ContactId, "Contact", Open;
-    Cost: cost, CostId, "Cost", Profitability;
-    Feature: feature, FeatureId, "Feature", Open;
-    Feedback: feedback, FeedbackId, "Feedback", Open;
-    Goal: goal, GoalId, "Goal", Open;
-    Handoff: handoff, HandoffId, "Handoff", Open;
-    HistoryEntry: history, HistoryId, "HistoryEntry", Open;
-    Measure: measure, MeasureId, "Measure", Open;
-    Outcome: outcome, OutcomeId, "Outcome", Open;
-    Promise: promise, PromiseId, "Promise", Open;
-    Request: request, RequestId, "CustomerRequest", Open;
-    Risk: risk, RiskId, "Risk", Open;
-    Subscription: subscription, SubscriptionId, "CustomerSubscription", Open;
-    SurveyResponse: survey_response, SurveyResponseId, "SurveyResponse", Open;
-    TeamMember: team_member, TeamMemberId, "TeamMember", Open;
-    Ticket: ticket, TicketId, "Ticket", Open;
-    TimeEntry: time_entry, TimeEntryId, "TimeEntry", Profitability;
-    Touchpoint: touchpoint, TouchpointId, "Touchpoint", Open;
-}
+entity::kinds!(nodes);
 
 /// Reading anything by its id.
 #[derive(Default)]

@@ -9,21 +9,8 @@ use uuid::Uuid;
 use super::{HistoryLine, Record};
 use crate::domain::facts::{self, Facts};
 
-impl From<&Model> for facts::Account {
-    fn from(account: &Model) -> Self {
-        Self {
-            id: account.id,
-            status: account.status,
-            touch_model: account.touch_model,
-            started_on: account.started_on,
-            first_value_at: account.first_value_at,
-        }
-    }
-}
-
 impl Record for Model {
     const KIND: RecordKind = RecordKind::Account;
-    const TYPE: &'static str = "Account";
     const ID: Column = Column::Id;
     const ACCOUNT: Option<Column> = Some(Column::Id);
 
@@ -62,9 +49,18 @@ impl Record for Model {
         vec![HistoryLine { kind: HistoryKind::Team, occurred_at: self.updated_at, summary }]
     }
 
+    type Fact = facts::Account;
+    fn fact(&self) -> Self::Fact {
+        facts::Account {
+            id: self.id,
+            status: self.status,
+            touch_model: self.touch_model,
+            started_on: self.started_on,
+            first_value_at: self.first_value_at,
+        }
+    }
     fn put(&self, facts: &mut Facts) {
-        facts.account = self.into();
+        facts.account = self.fact();
         facts.first_seen = Some(self.recorded_at.date_naive());
     }
-    fn remove(_facts: &mut Facts, _id: Uuid) {}
 }

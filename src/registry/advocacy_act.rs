@@ -1,16 +1,13 @@
 //! What an advocate did.
 
 use entity::advocacy_act::{Column, Model};
-use entity::enums::{ActKind, HistoryKind, RecordKind};
-use uuid::Uuid;
+use entity::enums::{ActKind, HistoryKind};
 
-use super::{HistoryLine, Record, fact_head, midnight, place, take};
-use crate::domain::facts::{self, Facts};
+use super::{HistoryLine, Record, fact_head, midnight};
+use crate::domain::facts;
 
 impl Record for Model {
-    const KIND: RecordKind = RecordKind::AdvocacyAct;
-    const TYPE: &'static str = "AdvocacyAct";
-    fact_head!();
+    fact_head!(AdvocacyAct);
 
     fn history(&self) -> Option<HistoryLine> {
         let what = match self.kind {
@@ -28,17 +25,13 @@ impl Record for Model {
         Some(HistoryLine { kind: HistoryKind::Advocacy, occurred_at, summary: what.to_owned() })
     }
 
-    fn put(&self, facts: &mut Facts) {
-        let act = facts::AdvocacyAct {
+    fn fact(&self) -> Self::Fact {
+        facts::AdvocacyAct {
             id: self.id,
             external_id: self.external_id.clone(),
             contact: self.contact_id,
             kind: Some(self.kind),
             on: Some(self.on),
-        };
-        place(&mut facts.advocacy_acts, act, |act| act.id.0);
-    }
-    fn remove(facts: &mut Facts, id: Uuid) {
-        take(&mut facts.advocacy_acts, id, |act| act.id.0);
+        }
     }
 }

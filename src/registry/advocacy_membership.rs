@@ -1,16 +1,13 @@
 //! Membership of the advocacy programme.
 
 use entity::advocacy_membership::{Column, Model};
-use entity::enums::{HistoryKind, RecordKind};
-use uuid::Uuid;
+use entity::enums::HistoryKind;
 
-use super::{HistoryLine, Record, fact_head, midnight, place, take};
-use crate::domain::facts::{self, Facts};
+use super::{HistoryLine, Record, fact_head, midnight};
+use crate::domain::facts;
 
 impl Record for Model {
-    const KIND: RecordKind = RecordKind::AdvocacyMembership;
-    const TYPE: &'static str = "AdvocacyMembership";
-    fact_head!();
+    fact_head!(AdvocacyMembership);
 
     fn history(&self) -> Option<HistoryLine> {
         let what = if self.left_on.is_some() { "Left" } else { "Joined" };
@@ -22,17 +19,13 @@ impl Record for Model {
         })
     }
 
-    fn put(&self, facts: &mut Facts) {
-        let membership = facts::AdvocacyMembership {
+    fn fact(&self) -> Self::Fact {
+        facts::AdvocacyMembership {
             id: self.id,
             external_id: self.external_id.clone(),
             joined_on: self.joined_on,
             left_on: self.left_on,
             has_motivations: !self.motivations.0.is_empty(),
-        };
-        place(&mut facts.advocacy_memberships, membership, |membership| membership.id.0);
-    }
-    fn remove(facts: &mut Facts, id: Uuid) {
-        take(&mut facts.advocacy_memberships, id, |membership| membership.id.0);
+        }
     }
 }

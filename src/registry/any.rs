@@ -10,11 +10,11 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::{HistoryLine, Record, rows};
-use crate::domain::facts::Facts;
+use crate::domain::facts::{Fact, Facts};
 use crate::error::AppError;
 
-macro_rules! kinds {
-    ($($kind:ident = $table:ident;)+) => {
+macro_rules! by_kind {
+    ($($(#[$doc:meta])* $kind:ident = $table:ident $id:tt $seen:tt $upsert:tt;)+) => {
         /// A record of any kind.
         #[derive(Clone, Debug, PartialEq)]
         #[allow(clippy::large_enum_variant, reason = "most records are large; a box for each would cost more")]
@@ -40,35 +40,16 @@ macro_rules! kinds {
             };
         }
 
-        /// The kinds that are built, in the order in which they are loaded, written and deleted.
-        pub const KINDS: &[RecordKind] = &[$(RecordKind::$kind),+];
-
-        /// The name of the kind's type in the schema.
-        pub fn type_of(kind: RecordKind) -> &'static str {
-            match kind {
-                $(RecordKind::$kind => <entity::$table::Model as Record>::TYPE,)+
-            }
-        }
-
-        /// Whether the kind's facts are logged once per account and batch.
-        pub fn is_bulk(kind: RecordKind) -> bool {
-            match kind {
-                $(RecordKind::$kind => <entity::$table::Model as Record>::BULK,)+
-            }
-        }
-
-        /// Reads a record back from its image in the log.
-        pub fn from_image(kind: RecordKind, image: Value) -> Result<AnyRecord, AppError> {
-            match kind {
-                $(RecordKind::$kind => Ok(serde_json::from_value::<entity::$table::Model>(image)?.into()),)+
-            }
-        }
-
-        /// Takes a record away from the facts.
-        pub fn remove(kind: RecordKind, facts: &mut Facts, id: Uuid) {
-            match kind {
-                $(RecordKind::$kind => <entity::$table::Model as Record>::remove(facts, id),)+
-            }
+        /// Asks the same of the row of a kind.
+        macro_rules! with_row {
+            ($of:expr, $row:ident => $answer:expr) => {
+                match $of {
+                    $(entity::enums::RecordKind::$kind => {
+                        type $row = entity::$table::Model;
+                        $answer
+                    })+
+                }
+            };
         }
 
         /// Loads all live facts of these accounts into their places: one statement a kind.
@@ -87,20 +68,6 @@ macro_rules! kinds {
                 }
             )+
             Ok(())
-        }
-
-        /// All live records of a kind of one account, by id.
-        pub async fn load_kind(
-            tx: &impl ConnectionTrait,
-            kind: RecordKind,
-            account: AccountId,
-        ) -> Result<Vec<AnyRecord>, AppError> {
-            match kind {
-                $(RecordKind::$kind => {
-                    let found = rows::load::<entity::$table::Model>(tx, &[account]).await?;
-                    Ok(found.into_iter().map(AnyRecord::from).collect())
-                })+
-            }
         }
 
         /// Writes records of any kinds, kind by kind.
@@ -123,31 +90,6 @@ macro_rules! kinds {
             Ok(())
         }
 
-        /// The versions of common facts of a kind as they stand, locked.
-        pub async fn lock_versions(
-            tx: &impl ConnectionTrait,
-            kind: RecordKind,
-            ids: &[Uuid],
-        ) -> Result<BTreeMap<Uuid, i32>, AppError> {
-            match kind {
-                $(RecordKind::$kind => rows::lock_versions::<entity::$table::Model>(tx, ids).await,)+
-                #[allow(unreachable_patterns, reason = "until every kind stands above")]
-                _ => Ok(BTreeMap::new()),
-            }
-        }
-
-        /// Deletes records of a kind.
-        pub async fn erase(
-            tx: &impl ConnectionTrait,
-            kind: RecordKind,
-            ids: &[(Option<AccountId>, Uuid)],
-            moment: DateTime<Utc>,
-        ) -> Result<(), AppError> {
-            match kind {
-                $(RecordKind::$kind => rows::erase::<entity::$table::Model>(tx, ids, moment).await,)+
-            }
-        }
-
         /// Deletes all that an account has, and the account.
         pub async fn erase_account(
             tx: &impl ConnectionTrait,
@@ -160,27 +102,50 @@ macro_rules! kinds {
     };
 }
 
-kinds! {
-    TeamMember = team_member;
-    Feature = feature;
-    Account = account;
-    Contact = contact;
-    Usage = usage;
-    Ticket = ticket;
-    SurveyResponse = survey_response;
-    Subscription = subscription;
-    Outcome = outcome;
-    Touchpoint = touchpoint;
-    Measure = measure;
-    Request = request;
-    Goal = goal;
-    Promise = promise;
-    Handoff = handoff;
-    Feedback = feedback;
-    Cost = cost;
-    TimeEntry = time_entry;
-    AdvocacyMembership = advocacy_membership;
-    AdvocacyAct = advocacy_act;
+entity::kinds!(by_kind);
+pub(crate) use with_row;
+
+/// Whether the kind's facts are logged once per account and batch.
+pub fn is_bulk(kind: RecordKind) -> bool {
+    with_row!(kind, R => R::BULK)
+}
+
+/// Reads a record back from its image in the log.
+pub fn from_image(kind: RecordKind, image: Value) -> Result<AnyRecord, AppError> {
+    with_row!(kind, R => Ok(serde_json::from_value::<R>(image)?.into()))
+}
+
+/// Takes a record away from the facts.
+pub fn remove(kind: RecordKind, facts: &mut Facts, id: Uuid) {
+    with_row!(kind, R => <R as Record>::Fact::remove(facts, id));
+}
+
+/// All live records of a kind of one account, by id.
+pub async fn load_kind(
+    tx: &impl ConnectionTrait,
+    kind: RecordKind,
+    account: AccountId,
+) -> Result<Vec<AnyRecord>, AppError> {
+    with_row!(kind, R => Ok(rows::load::<R>(tx, &[account]).await?.into_iter().map(AnyRecord::from).collect()))
+}
+
+/// The versions of common facts of a kind as they stand, locked.
+pub async fn lock_versions(
+    tx: &impl ConnectionTrait,
+    kind: RecordKind,
+    ids: &[Uuid],
+) -> Result<BTreeMap<Uuid, i32>, AppError> {
+    with_row!(kind, R => rows::lock_versions::<R>(tx, ids).await)
+}
+
+/// Deletes records of a kind.
+pub async fn erase(
+    tx: &impl ConnectionTrait,
+    kind: RecordKind,
+    ids: &[(Option<AccountId>, Uuid)],
+    moment: DateTime<Utc>,
+) -> Result<(), AppError> {
+    with_row!(kind, R => rows::erase::<R>(tx, ids, moment).await)
 }
 
 /// Facts of an account are loaded by account; the account itself is loaded with its lock, common facts once.

@@ -1,16 +1,13 @@
 //! Money that serving the account took.
 
 use entity::cost::{Column, Model};
-use entity::enums::{CostKind, HistoryKind, RecordKind};
-use uuid::Uuid;
+use entity::enums::{CostKind, HistoryKind};
 
-use super::{HistoryLine, Record, fact_head, midnight, place, take};
-use crate::domain::facts::{self, Facts};
+use super::{HistoryLine, Record, fact_head, midnight};
+use crate::domain::facts;
 
 impl Record for Model {
-    const KIND: RecordKind = RecordKind::Cost;
-    const TYPE: &'static str = "Cost";
-    fact_head!();
+    fact_head!(Cost);
 
     fn history(&self) -> Option<HistoryLine> {
         let what = match self.kind {
@@ -23,18 +20,14 @@ impl Record for Model {
         Some(HistoryLine { kind: HistoryKind::Cost, occurred_at, summary: format!("{what} was booked") })
     }
 
-    fn put(&self, facts: &mut Facts) {
-        let cost = facts::Cost {
+    fn fact(&self) -> Self::Fact {
+        facts::Cost {
             id: self.id,
             external_id: self.external_id.clone(),
             kind: Some(self.kind),
             on: Some(self.on),
             amount_minor: Some(self.amount_minor),
             currency: Some(self.currency.clone()),
-        };
-        place(&mut facts.costs, cost, |cost| cost.id.0);
-    }
-    fn remove(facts: &mut Facts, id: Uuid) {
-        take(&mut facts.costs, id, |cost| cost.id.0);
+        }
     }
 }

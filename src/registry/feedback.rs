@@ -1,16 +1,13 @@
 //! What the customer said works or not.
 
-use entity::enums::{HistoryKind, RecordKind};
+use entity::enums::HistoryKind;
 use entity::feedback::{Column, Model};
-use uuid::Uuid;
 
-use super::{HistoryLine, Record, fact_head, place, short, take};
-use crate::domain::facts::{self, Facts};
+use super::{HistoryLine, Record, fact_head, short};
+use crate::domain::facts;
 
 impl Record for Model {
-    const KIND: RecordKind = RecordKind::Feedback;
-    const TYPE: &'static str = "Feedback";
-    fact_head!();
+    fact_head!(Feedback);
 
     fn history(&self) -> Option<HistoryLine> {
         let about = self.about.as_ref().map(|about| format!(" about {about}")).unwrap_or_default();
@@ -22,17 +19,13 @@ impl Record for Model {
         })
     }
 
-    fn put(&self, facts: &mut Facts) {
-        let feedback = facts::Feedback {
+    fn fact(&self) -> Self::Fact {
+        facts::Feedback {
             id: self.id,
             external_id: self.external_id.clone(),
             received_at: Some(self.received_at),
             closed_at: self.closed_at,
             customer_told_at: self.customer_told_at,
-        };
-        place(&mut facts.feedback, feedback, |feedback| feedback.id.0);
-    }
-    fn remove(facts: &mut Facts, id: Uuid) {
-        take(&mut facts.feedback, id, |feedback| feedback.id.0);
+        }
     }
 }

@@ -1,24 +1,21 @@
 //! An outcome the customer wants.
 
-use entity::enums::{HistoryKind, RecordKind};
+use entity::enums::HistoryKind;
 use entity::goal::{Column, Model};
-use uuid::Uuid;
 
-use super::{HistoryLine, Record, fact_head, midnight, place, take};
-use crate::domain::facts::{self, Facts};
+use super::{HistoryLine, Record, fact_head, midnight};
+use crate::domain::facts;
 
 impl Record for Model {
-    const KIND: RecordKind = RecordKind::Goal;
-    const TYPE: &'static str = "Goal";
-    fact_head!();
+    fact_head!(Goal);
 
     fn history(&self) -> Option<HistoryLine> {
         let occurred_at = midnight(self.start_on);
         Some(HistoryLine { kind: HistoryKind::Goal, occurred_at, summary: format!("Goal: {}", self.name) })
     }
 
-    fn put(&self, facts: &mut Facts) {
-        let goal = facts::Goal {
+    fn fact(&self) -> Self::Fact {
+        facts::Goal {
             id: self.id,
             external_id: self.external_id.clone(),
             baseline: self.baseline,
@@ -28,10 +25,6 @@ impl Record for Model {
             abandoned: self.abandoned,
             values: self.values.0.clone(),
             accepted_at: self.accepted_at,
-        };
-        place(&mut facts.goals, goal, |goal| goal.id.0);
-    }
-    fn remove(facts: &mut Facts, id: Uuid) {
-        take(&mut facts.goals, id, |goal| goal.id.0);
+        }
     }
 }

@@ -1,16 +1,13 @@
 //! The transfer of an account between our people.
 
-use entity::enums::{HistoryKind, RecordKind};
+use entity::enums::HistoryKind;
 use entity::handoff::{Column, Model};
-use uuid::Uuid;
 
-use super::{HistoryLine, Record, fact_head, midnight, place, take};
-use crate::domain::facts::{self, Facts};
+use super::{HistoryLine, Record, fact_head, midnight};
+use crate::domain::facts;
 
 impl Record for Model {
-    const KIND: RecordKind = RecordKind::Handoff;
-    const TYPE: &'static str = "Handoff";
-    fact_head!();
+    fact_head!(Handoff);
 
     fn history(&self) -> Option<HistoryLine> {
         let what = if self.accepted_at.is_some() {
@@ -26,8 +23,8 @@ impl Record for Model {
         Some(HistoryLine { kind: HistoryKind::Handoff, occurred_at, summary: what.to_owned() })
     }
 
-    fn put(&self, facts: &mut Facts) {
-        let handoff = facts::Handoff {
+    fn fact(&self) -> Self::Fact {
+        facts::Handoff {
             id: self.id,
             external_id: self.external_id.clone(),
             from: self.from_id,
@@ -36,10 +33,6 @@ impl Record for Model {
             accepted_at: self.accepted_at,
             sent_back_at: self.sent_back_at,
             kickoff_at: self.kickoff_at,
-        };
-        place(&mut facts.handoffs, handoff, |handoff| handoff.id.0);
-    }
-    fn remove(facts: &mut Facts, id: Uuid) {
-        take(&mut facts.handoffs, id, |handoff| handoff.id.0);
+        }
     }
 }

@@ -1,5 +1,5 @@
 //! Every kind of record behind one trait: what a unit of work, the log, the history and `assess` need to know of it.
-//! A new kind is one file here and one line in [`kinds!`](self).
+//! A new kind is one file here and one line in `entity::kinds!`.
 
 mod account;
 mod advocacy_act;
@@ -32,11 +32,11 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
-use crate::domain::facts::Facts;
+use crate::domain::facts::{Fact, Facts};
 
+pub(crate) use any::with_row;
 pub use any::{
-    AnyRecord, KINDS, erase, erase_account, from_image, is_bulk, load_facts, load_kind, lock_versions, remove, type_of,
-    write_all,
+    AnyRecord, erase, erase_account, from_image, is_bulk, load_facts, load_kind, lock_versions, remove, write_all,
 };
 pub use rows::{chunk, insert_all, upsert_all};
 
@@ -71,8 +71,6 @@ pub trait Record:
 {
     /// The kind.
     const KIND: RecordKind;
-    /// The name of its type in the schema.
-    const TYPE: &'static str;
     /// The column of its id.
     const ID: ColumnOf<Self>;
     /// The column of its account; none for a common fact.
@@ -108,15 +106,21 @@ pub trait Record:
         None
     }
 
+    /// What the rules see of it.
+    type Fact: Fact;
+    /// What the rules see of it.
+    fn fact(&self) -> Self::Fact;
     /// Puts it among the facts, in the place of what it was.
-    fn put(&self, facts: &mut Facts);
-    /// Takes it away from the facts.
-    fn remove(facts: &mut Facts, id: Uuid);
+    fn put(&self, facts: &mut Facts) {
+        self.fact().put(facts);
+    }
 }
 
 /// The parts of [`Record`] that are the same for every fact of an account.
 macro_rules! fact_head {
-    () => {
+    ($kind:ident) => {
+        type Fact = $crate::domain::facts::$kind;
+        const KIND: entity::enums::RecordKind = entity::enums::RecordKind::$kind;
         const ID: Column = Column::Id;
         const ACCOUNT: Option<Column> = Some(Column::AccountId);
 
@@ -128,7 +132,9 @@ macro_rules! fact_head {
 }
 /// The parts of [`Record`] that are the same for every common fact.
 macro_rules! common_head {
-    () => {
+    ($kind:ident) => {
+        type Fact = $crate::domain::facts::$kind;
+        const KIND: entity::enums::RecordKind = entity::enums::RecordKind::$kind;
         const ID: Column = Column::Id;
         const ACCOUNT: Option<Column> = None;
 
@@ -158,27 +164,6 @@ macro_rules! record_head {
     };
 }
 pub(crate) use {common_head, fact_head, record_head};
-
-/// Puts a fact into a list that is sorted by id, in the place of what it was.
-fn place<T>(list: &mut Vec<T>, fact: T, id: impl Fn(&T) -> Uuid) {
-    // Facts mostly come with growing ids.
-    let key = id(&fact);
-    if list.last().is_none_or(|last| id(last) < key) {
-        list.push(fact);
-        return;
-    }
-    match list.binary_search_by_key(&key, id) {
-        Ok(index) => list[index] = fact,
-        Err(index) => list.insert(index, fact),
-    }
-}
-
-/// Takes a fact out of a list that is sorted by id.
-fn take<T>(list: &mut Vec<T>, key: Uuid, id: impl Fn(&T) -> Uuid) {
-    if let Ok(index) = list.binary_search_by_key(&key, id) {
-        list.remove(index);
-    }
-}
 
 /// The first moment of a day.
 fn midnight(day: NaiveDate) -> DateTime<Utc> {

@@ -1,16 +1,13 @@
 //! What really happened to a contract.
 
-use entity::enums::{HistoryKind, OutcomeKind, RecordKind};
+use entity::enums::{HistoryKind, OutcomeKind};
 use entity::outcome::{Column, Model};
-use uuid::Uuid;
 
-use super::{HistoryLine, Record, fact_head, midnight, place, take};
-use crate::domain::facts::{self, Facts};
+use super::{HistoryLine, Record, fact_head, midnight};
+use crate::domain::facts;
 
 impl Record for Model {
-    const KIND: RecordKind = RecordKind::Outcome;
-    const TYPE: &'static str = "Outcome";
-    fact_head!();
+    fact_head!(Outcome);
 
     fn history(&self) -> Option<HistoryLine> {
         let what = match self.kind {
@@ -24,12 +21,7 @@ impl Record for Model {
         Some(HistoryLine { kind: HistoryKind::Outcome, occurred_at, summary: what.to_owned() })
     }
 
-    fn put(&self, facts: &mut Facts) {
-        let outcome =
-            facts::Outcome { id: self.id, external_id: self.external_id.clone(), kind: Some(self.kind), on: self.on };
-        place(&mut facts.outcomes, outcome, |outcome| outcome.id.0);
-    }
-    fn remove(facts: &mut Facts, id: Uuid) {
-        take(&mut facts.outcomes, id, |outcome| outcome.id.0);
+    fn fact(&self) -> Self::Fact {
+        facts::Outcome { id: self.id, external_id: self.external_id.clone(), kind: Some(self.kind), on: self.on }
     }
 }

@@ -1,16 +1,13 @@
 //! An expectation we set.
 
-use entity::enums::{HistoryKind, PromiseOutcome, RecordKind};
+use entity::enums::{HistoryKind, PromiseOutcome};
 use entity::promise::{Column, Model};
-use uuid::Uuid;
 
-use super::{HistoryLine, Record, fact_head, midnight, place, short, take};
-use crate::domain::facts::{self, Facts};
+use super::{HistoryLine, Record, fact_head, midnight, short};
+use crate::domain::facts;
 
 impl Record for Model {
-    const KIND: RecordKind = RecordKind::Promise;
-    const TYPE: &'static str = "Promise";
-    fact_head!();
+    fact_head!(Promise);
 
     fn history(&self) -> Option<HistoryLine> {
         let what = match self.outcome {
@@ -24,17 +21,13 @@ impl Record for Model {
         Some(HistoryLine { kind: HistoryKind::Promise, occurred_at, summary: format!("{what}: {}", short(&self.text)) })
     }
 
-    fn put(&self, facts: &mut Facts) {
-        let promise = facts::Promise {
+    fn fact(&self) -> Self::Fact {
+        facts::Promise {
             id: self.id,
             external_id: self.external_id.clone(),
             due_on: Some(self.due_on),
             outcome: self.outcome,
             ended_on: self.ended_on,
-        };
-        place(&mut facts.promises, promise, |promise| promise.id.0);
-    }
-    fn remove(facts: &mut Facts, id: Uuid) {
-        take(&mut facts.promises, id, |promise| promise.id.0);
+        }
     }
 }

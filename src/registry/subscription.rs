@@ -1,16 +1,13 @@
 //! A recurring contract line.
 
-use entity::enums::{HistoryKind, RecordKind};
+use entity::enums::HistoryKind;
 use entity::subscription::{Column, Model};
-use uuid::Uuid;
 
-use super::{HistoryLine, Record, fact_head, midnight, place, take};
-use crate::domain::facts::{self, Facts};
+use super::{HistoryLine, Record, fact_head, midnight};
+use crate::domain::facts;
 
 impl Record for Model {
-    const KIND: RecordKind = RecordKind::Subscription;
-    const TYPE: &'static str = "CustomerSubscription";
-    fact_head!();
+    fact_head!(Subscription);
 
     fn history(&self) -> Option<HistoryLine> {
         let what = if self.trial { "Trial" } else { "Subscription" };
@@ -20,8 +17,8 @@ impl Record for Model {
         Some(HistoryLine { kind: HistoryKind::Subscription, occurred_at, summary: format!("{what}{plan}{end}") })
     }
 
-    fn put(&self, facts: &mut Facts) {
-        let subscription = facts::Subscription {
+    fn fact(&self) -> Self::Fact {
+        facts::Subscription {
             id: self.id,
             external_id: self.external_id.clone(),
             plan: self.plan.clone(),
@@ -32,10 +29,6 @@ impl Record for Model {
             started_on: self.started_on,
             term_ends_on: self.term_ends_on,
             ended_on: self.ended_on,
-        };
-        place(&mut facts.subscriptions, subscription, |subscription| subscription.id.0);
-    }
-    fn remove(facts: &mut Facts, id: Uuid) {
-        take(&mut facts.subscriptions, id, |subscription| subscription.id.0);
+        }
     }
 }

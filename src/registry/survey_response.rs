@@ -1,16 +1,13 @@
 //! An answer to a survey.
 
-use entity::enums::{HistoryKind, RecordKind, SurveyKind};
+use entity::enums::{HistoryKind, SurveyKind};
 use entity::survey_response::{Column, Model};
-use uuid::Uuid;
 
-use super::{HistoryLine, Record, fact_head, place, take};
-use crate::domain::facts::{self, Facts};
+use super::{HistoryLine, Record, fact_head};
+use crate::domain::facts;
 
 impl Record for Model {
-    const KIND: RecordKind = RecordKind::SurveyResponse;
-    const TYPE: &'static str = "SurveyResponse";
-    fact_head!();
+    fact_head!(SurveyResponse);
 
     fn history(&self) -> Option<HistoryLine> {
         let what = match self.kind {
@@ -25,8 +22,8 @@ impl Record for Model {
         Some(HistoryLine { kind: HistoryKind::SurveyResponse, occurred_at: self.answered_at, summary })
     }
 
-    fn put(&self, facts: &mut Facts) {
-        let response = facts::SurveyResponse {
+    fn fact(&self) -> Self::Fact {
+        facts::SurveyResponse {
             id: self.id,
             external_id: self.external_id.clone(),
             contact: self.contact_id,
@@ -36,10 +33,6 @@ impl Record for Model {
             scale_max: Some(self.scale_max),
             low_is_good: self.low_is_good,
             answered_at: Some(self.answered_at),
-        };
-        place(&mut facts.survey_responses, response, |response| response.id.0);
-    }
-    fn remove(facts: &mut Facts, id: Uuid) {
-        take(&mut facts.survey_responses, id, |response| response.id.0);
+        }
     }
 }

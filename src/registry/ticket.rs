@@ -1,16 +1,13 @@
 //! A support case.
 
-use entity::enums::{HistoryKind, RecordKind};
+use entity::enums::HistoryKind;
 use entity::ticket::{Column, Model};
-use uuid::Uuid;
 
-use super::{HistoryLine, Record, fact_head, place, take};
-use crate::domain::facts::{self, Facts};
+use super::{HistoryLine, Record, fact_head};
+use crate::domain::facts;
 
 impl Record for Model {
-    const KIND: RecordKind = RecordKind::Ticket;
-    const TYPE: &'static str = "Ticket";
-    fact_head!();
+    fact_head!(Ticket);
 
     fn history(&self) -> Option<HistoryLine> {
         let severity = self.severity.word();
@@ -21,8 +18,8 @@ impl Record for Model {
         Some(HistoryLine { kind: HistoryKind::Ticket, occurred_at: self.opened_at, summary })
     }
 
-    fn put(&self, facts: &mut Facts) {
-        let ticket = facts::Ticket {
+    fn fact(&self) -> Self::Fact {
+        facts::Ticket {
             id: self.id,
             external_id: self.external_id.clone(),
             severity: self.severity,
@@ -33,10 +30,6 @@ impl Record for Model {
             reopens: self.reopens,
             escalated: self.escalated,
             minutes: self.minutes,
-        };
-        place(&mut facts.tickets, ticket, |ticket| ticket.id.0);
-    }
-    fn remove(facts: &mut Facts, id: Uuid) {
-        take(&mut facts.tickets, id, |ticket| ticket.id.0);
+        }
     }
 }

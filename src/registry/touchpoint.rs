@@ -1,16 +1,13 @@
 //! An interaction.
 
-use entity::enums::{Channel, Direction, HistoryKind, MeetingState, RecordKind};
+use entity::enums::{Channel, Direction, HistoryKind, MeetingState};
 use entity::touchpoint::{Column, Model};
-use uuid::Uuid;
 
-use super::{HistoryLine, Record, fact_head, place, take};
-use crate::domain::facts::{self, Facts};
+use super::{HistoryLine, Record, fact_head};
+use crate::domain::facts;
 
 impl Record for Model {
-    const KIND: RecordKind = RecordKind::Touchpoint;
-    const TYPE: &'static str = "Touchpoint";
-    fact_head!();
+    fact_head!(Touchpoint);
 
     fn history(&self) -> Option<HistoryLine> {
         let channel = match self.channel {
@@ -45,8 +42,8 @@ impl Record for Model {
         })
     }
 
-    fn put(&self, facts: &mut Facts) {
-        let touchpoint = facts::Touchpoint {
+    fn fact(&self) -> Self::Fact {
+        facts::Touchpoint {
             id: self.id,
             external_id: self.external_id.clone(),
             channel: Some(self.channel),
@@ -60,10 +57,6 @@ impl Record for Model {
             sentiment: self.sentiment,
             contacts: self.contact_ids.0.clone(),
             members: self.member_ids.0.clone(),
-        };
-        place(&mut facts.touchpoints, touchpoint, |touchpoint| touchpoint.id.0);
-    }
-    fn remove(facts: &mut Facts, id: Uuid) {
-        take(&mut facts.touchpoints, id, |touchpoint| touchpoint.id.0);
+        }
     }
 }

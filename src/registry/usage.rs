@@ -3,25 +3,21 @@
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use entity::enums::RecordKind;
 use entity::usage::{Column, Model};
-use uuid::Uuid;
 
-use super::{Record, fact_head, place, take};
-use crate::domain::facts::{self, Facts};
+use super::{Record, fact_head};
+use crate::domain::facts;
 
 impl Record for Model {
-    const KIND: RecordKind = RecordKind::Usage;
-    const TYPE: &'static str = "Usage";
     const ENDED: Option<Column> = Some(Column::EndedAt);
-    fact_head!();
+    fact_head!(Usage);
 
     fn days(&self) -> Option<(NaiveDate, NaiveDate)> {
         Some((self.from, self.to))
     }
 
-    fn put(&self, facts: &mut Facts) {
-        let usage = facts::Usage {
+    fn fact(&self) -> Self::Fact {
+        facts::Usage {
             id: self.id,
             from: self.from,
             to: self.to,
@@ -31,10 +27,6 @@ impl Record for Model {
             sessions: self.sessions,
             seconds: self.seconds,
             active_users: self.active_users,
-        };
-        place(&mut facts.usage, usage, |usage| usage.id.0);
-    }
-    fn remove(facts: &mut Facts, id: Uuid) {
-        take(&mut facts.usage, id, |usage| usage.id.0);
+        }
     }
 }

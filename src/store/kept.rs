@@ -2,12 +2,14 @@
 
 use std::collections::HashSet;
 
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Select};
+use ::entity::enums::RecordKind;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IdenStatic, Iterable, QueryFilter, Select};
 use uuid::Uuid;
 
 use super::page::without;
-use crate::domain::access::{Group, Rights};
+use crate::domain::access::{self, Rights};
 use crate::error::AppError;
+use crate::registry::Record;
 
 /// A table whose rows have an id of their own.
 pub trait Kept: EntityTrait {
@@ -25,6 +27,45 @@ pub trait Kept: EntityTrait {
     }
 }
 
+macro_rules! by_kind {
+    ($($(#[$doc:meta])* $kind:ident = $table:ident $id:tt $seen:tt $upsert:tt;)+) => {$(
+        impl Kept for ::entity::$table::Entity {
+            const ID: Self::Column = <::entity::$table::Model as Record>::ID;
+
+            fn live() -> Select<Self> {
+                match <::entity::$table::Model as Record>::ENDED {
+                    Some(ended) => Self::find().filter(ended.is_null()),
+                    None => Self::find(),
+                }
+            }
+
+            fn hidden(rights: &Rights) -> Vec<Self::Column> {
+                hidden::<Self>(RecordKind::$kind, rights)
+            }
+        }
+    )+};
+}
+entity::kinds!(by_kind);
+
+/// The columns of a kind's keys that this caller may not read.
+fn hidden<E: EntityTrait>(kind: RecordKind, rights: &Rights) -> Vec<E::Column> {
+    let scoped = access::scoped_keys(kind.type_name());
+    let denied: Vec<_> = scoped.filter(|&(_, group)| !rights.may_read(group)).map(|(key, _)| column(key)).collect();
+    E::Column::iter().filter(|column| denied.iter().any(|denied| denied == column.as_str())).collect()
+}
+
+/// The name of the column that a key of images comes from.
+fn column(key: &str) -> String {
+    let mut name = String::with_capacity(key.len() + 2);
+    for letter in key.chars() {
+        if letter.is_ascii_uppercase() {
+            name.push('_');
+        }
+        name.push(letter.to_ascii_lowercase());
+    }
+    name
+}
+
 macro_rules! kept {
     ($($table:ident),+ $(,)?) => {$(
         impl Kept for ::entity::$table::Entity {
@@ -32,61 +73,7 @@ macro_rules! kept {
         }
     )+};
 }
-
-kept!(
-    account,
-    advocacy_act,
-    change,
-    comment,
-    cost,
-    feature,
-    feedback,
-    goal,
-    handoff,
-    history,
-    outcome,
-    promise,
-    request,
-    risk,
-    survey_response,
-    team_member,
-    ticket,
-    time_entry,
-    touchpoint,
-);
-
-impl Kept for ::entity::contact::Entity {
-    const ID: Self::Column = ::entity::contact::Column::Id;
-
-    fn hidden(rights: &Rights) -> Vec<Self::Column> {
-        use ::entity::contact::Column::{Email, Phone};
-        let mut hidden = Vec::new();
-        if !rights.may_read(Group::ContactEmail) {
-            hidden.push(Email);
-        }
-        if !rights.may_read(Group::ContactPhone) {
-            hidden.push(Phone);
-        }
-        hidden
-    }
-}
-
-impl Kept for ::entity::subscription::Entity {
-    const ID: Self::Column = ::entity::subscription::Column::Id;
-
-    fn hidden(rights: &Rights) -> Vec<Self::Column> {
-        use ::entity::subscription::Column::{Currency, MrrMinor};
-        if rights.may_read(Group::Commercials) { Vec::new() } else { vec![MrrMinor, Currency] }
-    }
-}
-
-impl Kept for ::entity::measure::Entity {
-    const ID: Self::Column = ::entity::measure::Column::Id;
-
-    fn live() -> Select<Self> {
-        Self::find().filter(::entity::measure::Column::EndedAt.is_null())
-    }
-}
+kept!(change, comment, history, risk);
 
 /// Live rows by their ids, in no order, without what the caller may not read.
 pub async fn by_ids<E: Kept>(

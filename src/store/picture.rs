@@ -12,7 +12,7 @@ use crate::domain::assessment::Assessment;
 use crate::domain::facts::{self, Facts};
 use crate::domain::memory::Memory;
 use crate::error::AppError;
-use crate::registry::{self, chunk};
+use crate::registry::{self, Record, chunk};
 
 /// An account as a unit of work sees it.
 #[derive(Clone, Debug, PartialEq)]
@@ -57,30 +57,11 @@ impl Picture {
 /// The facts of an account that has none yet.
 pub fn empty(account: &account::Model, common: &Common) -> Facts {
     Facts {
-        account: account.into(),
         first_seen: Some(account.recorded_at.date_naive()),
         connected: common.connected.clone(),
-        contacts: Vec::new(),
-        usage: Vec::new(),
-        tickets: Vec::new(),
-        survey_responses: Vec::new(),
-        subscriptions: Vec::new(),
-        outcomes: Vec::new(),
-        touchpoints: Vec::new(),
-        measures: Vec::new(),
-        requests: Vec::new(),
-        goals: Vec::new(),
-        promises: Vec::new(),
-        handoffs: Vec::new(),
-        feedback: Vec::new(),
-        costs: Vec::new(),
-        time_entries: Vec::new(),
-        advocacy_memberships: Vec::new(),
-        advocacy_acts: Vec::new(),
         features: Arc::clone(&common.features),
         team_members: Arc::clone(&common.members),
-        health_override: None,
-        risk_answers: Vec::new(),
+        ..Facts::of(account.fact())
     }
 }
 

@@ -1,5 +1,7 @@
 //! A customer company, as a system sends it: each field is a claim of that system.
 
+use std::any::Any;
+
 use async_graphql::{ID, InputObject, MaybeUndefined};
 use entity::account;
 use entity::enums::{AccountStatus, AssignmentRole, Phase, RecordKind, TouchModel};
@@ -8,12 +10,14 @@ use entity::values::{Assignment, Claim, Claims, Team};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::merge::{Merge, Said, said};
+use super::gaps::{self, Gaps};
+use super::merge::{Merge, said};
 use super::reference::{ExternalIdInput, Reference, listed, stated};
 use super::result::{Problem, ProblemCode};
 use super::row::{Row, common};
 use super::value::{self, Read};
 use crate::command::claims;
+use crate::domain::facts;
 use crate::scalar::{Date, DateTime, Json};
 
 /// A customer company. Each field is a claim of its system: of several systems' claims the latest stands, and a system that repeats what it said last claims nothing.
@@ -116,6 +120,19 @@ impl Row for AccountRowInput {
         }
         account
     }
+
+    fn fact(&self, gaps: &mut Gaps) -> facts::Account {
+        if self.status.value().is_none() {
+            gaps.wrong("status", "is required");
+        }
+        facts::Account {
+            id: gaps.id(RecordKind::Account, &self.external_id),
+            status: self.status.value().copied().unwrap_or(AccountStatus::Prospect),
+            touch_model: self.touch_model.value().copied().unwrap_or(TouchModel::LowTouch),
+            started_on: gaps::date(&self.started_on),
+            first_value_at: gaps::moment(&self.first_value_at),
+        }
+    }
 }
 
 impl AccountRowInput {
@@ -191,7 +208,7 @@ impl Merge<'_, account::Model> {
     }
 
     /// What the row says of a field, as a claim's value; nothing where it says nothing.
-    fn claimed<T: Said, V: Serialize>(
+    fn claimed<T: Any, V: Serialize>(
         &mut self,
         field: &str,
         row: &MaybeUndefined<T>,
@@ -208,7 +225,7 @@ impl Merge<'_, account::Model> {
     }
 
     /// The same of a field without which an account cannot be.
-    fn needed<T: Said, V: Serialize>(
+    fn needed<T: Any, V: Serialize>(
         &mut self,
         field: &str,
         row: &MaybeUndefined<T>,

@@ -5,10 +5,12 @@ use chrono::NaiveDate;
 use entity::advocacy_act;
 use entity::enums::{ActKind, RecordKind};
 
+use super::gaps::{Gaps, date, said};
 use super::merge::{Merge, fact};
 use super::reference::{ExternalIdInput, Reference, stated};
 use super::row::{Row, common};
 use super::value;
+use crate::domain::facts;
 use crate::scalar::{Date, DateTime};
 
 /// What an advocate did.
@@ -49,5 +51,15 @@ impl Row for AdvocacyActRowInput {
             url: m.optional("url", &self.url, value::url, |b| b.url.clone()),
             note: m.optional("note", &self.note, value::text, |b| b.note.clone()),
         })
+    }
+
+    fn fact(&self, gaps: &mut Gaps) -> facts::AdvocacyAct {
+        facts::AdvocacyAct {
+            id: gaps.id(RecordKind::AdvocacyAct, &self.external_id),
+            contact: gaps.reference(RecordKind::Contact, &self.contact),
+            kind: said(&self.kind),
+            on: date(&self.on),
+            external_id: self.external_id.0.clone(),
+        }
     }
 }

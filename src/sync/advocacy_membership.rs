@@ -2,12 +2,15 @@
 
 use async_graphql::{ID, InputObject, MaybeUndefined};
 use entity::advocacy_membership;
+use entity::enums::RecordKind;
 use entity::values::Words;
 
+use super::gaps::{Gaps, date};
 use super::merge::{Merge, fact};
 use super::reference::ExternalIdInput;
 use super::row::{Row, common};
 use super::value;
+use crate::domain::facts;
 use crate::scalar::{Date, DateTime};
 
 /// Membership of the advocacy programme.
@@ -41,5 +44,16 @@ impl Row for AdvocacyMembershipRowInput {
             motivations: m.defaulted("motivations", &self.motivations, value::words, |b| b.motivations.clone(), Words::default()),
             rewards: m.defaulted("rewards", &self.rewards, value::words, |b| b.rewards.clone(), Words::default()),
         })
+    }
+
+    fn fact(&self, gaps: &mut Gaps) -> facts::AdvocacyMembership {
+        let motivations = self.motivations.value().into_iter().flatten();
+        facts::AdvocacyMembership {
+            id: gaps.id(RecordKind::AdvocacyMembership, &self.external_id),
+            joined_on: date(&self.joined_on),
+            left_on: date(&self.left_on),
+            has_motivations: motivations.filter(|motivation| !motivation.is_empty()).count() > 0,
+            external_id: self.external_id.0.clone(),
+        }
     }
 }

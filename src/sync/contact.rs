@@ -2,13 +2,15 @@
 
 use async_graphql::{ID, InputObject, MaybeUndefined};
 use entity::contact;
-use entity::enums::{ConsentPurpose, RenewalInfluence, Seniority};
+use entity::enums::{ConsentPurpose, RecordKind, RenewalInfluence, Seniority};
 use entity::values::{Consent, Consents};
 
+use super::gaps::{Gaps, moment, said};
 use super::merge::{Merge, fact};
 use super::reference::ExternalIdInput;
 use super::row::{Row, common};
 use super::value;
+use crate::domain::facts;
 use crate::scalar::{DateTime, Json};
 
 /// A person at the customer.
@@ -57,6 +59,16 @@ impl Row for ContactRowInput {
             left_at: m.optional("leftAt", &self.left_at, value::moment, |b| b.left_at),
             attributes: m.attributes(&self.attributes, |b| b.attributes.clone()),
         })
+    }
+
+    fn fact(&self, gaps: &mut Gaps) -> facts::Contact {
+        facts::Contact {
+            id: gaps.id(RecordKind::Contact, &self.external_id),
+            seniority: said(&self.seniority).unwrap_or(Seniority::Unknown),
+            renewal_influence: said(&self.renewal_influence).unwrap_or(RenewalInfluence::Unknown),
+            left_at: moment(&self.left_at),
+            external_id: self.external_id.0.clone(),
+        }
     }
 }
 

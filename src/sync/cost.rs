@@ -3,14 +3,16 @@
 use async_graphql::{ID, InputObject, MaybeUndefined};
 use chrono::NaiveDate;
 use entity::cost;
-use entity::enums::CostKind;
+use entity::enums::{CostKind, RecordKind};
 
+use super::gaps::{Gaps, date, filled, said};
 use super::merge::{Merge, fact};
 use super::money;
 use super::reference::ExternalIdInput;
 use super::row::{Row, common};
 use super::value;
 use crate::domain::currency::digits;
+use crate::domain::facts;
 use crate::scalar::{Date, DateTime, Decimal};
 
 /// Money that serving the account took.
@@ -55,5 +57,16 @@ impl Row for CostRowInput {
             currency: currency,
             note: m.optional("note", &self.note, value::text, |b| b.note.clone()),
         })
+    }
+
+    fn fact(&self, gaps: &mut Gaps) -> facts::Cost {
+        facts::Cost {
+            id: gaps.id(RecordKind::Cost, &self.external_id),
+            kind: said(&self.kind),
+            on: date(&self.on),
+            amount_minor: gaps.minor("amount", &self.amount, &self.currency),
+            currency: filled(&self.currency),
+            external_id: self.external_id.0.clone(),
+        }
     }
 }

@@ -18,7 +18,7 @@ use crate::command::desk::{Desk, Origin, Work};
 use crate::command::unit_of_work::Unit;
 use crate::domain::access::Grant;
 use crate::error::AppError;
-use crate::registry::Record;
+use crate::registry::{Record, with_row};
 use crate::scalar::DateTime as Moment;
 use crate::store::{policy, records};
 
@@ -148,35 +148,11 @@ impl Delete<'_> {
         ids: &[Uuid],
         identities: &Identities,
     ) -> Result<HashMap<Uuid, i32>, AppError> {
-        macro_rules! by_kind {
-            ($($kind:ident = $table:ident),+ $(,)?) => {
-                match self.deletion.kind {
-                    RecordKind::Account => self.accounts(unit, ids, identities).await,
-                    RecordKind::TeamMember => self.team_members(unit, ids).await,
-                    $(RecordKind::$kind => self.facts::<entity::$table::Model>(unit, ids).await,)+
-                }
-            };
+        match self.deletion.kind {
+            RecordKind::Account => self.accounts(unit, ids, identities).await,
+            RecordKind::TeamMember => self.team_members(unit, ids).await,
+            kind => with_row!(kind, R => self.facts::<R>(unit, ids).await),
         }
-        by_kind!(
-            Contact = contact,
-            Feature = feature,
-            Usage = usage,
-            Ticket = ticket,
-            SurveyResponse = survey_response,
-            Subscription = subscription,
-            Outcome = outcome,
-            Touchpoint = touchpoint,
-            Measure = measure,
-            Request = request,
-            Goal = goal,
-            Promise = promise,
-            Handoff = handoff,
-            Feedback = feedback,
-            Cost = cost,
-            TimeEntry = time_entry,
-            AdvocacyMembership = advocacy_membership,
-            AdvocacyAct = advocacy_act,
-        )
     }
 
     async fn facts<M: Record>(&self, unit: &mut Unit, ids: &[Uuid]) -> Result<HashMap<Uuid, i32>, AppError> {

@@ -1,12 +1,15 @@
 //! A feature of our product, as a system sends it.
 
 use async_graphql::{ID, InputObject, MaybeUndefined};
+use entity::enums::RecordKind;
 use entity::feature;
 use entity::values::Words;
 
+use super::gaps::{Gaps, said};
 use super::merge::{Merge, record};
 use super::row::{Row, common};
 use super::value;
+use crate::domain::facts;
 use crate::scalar::DateTime;
 
 /// A feature of our product.
@@ -35,5 +38,14 @@ impl Row for FeatureRowInput {
             key: m.defaulted("key", &self.key, value::plain, |b| b.key, false),
             plans: m.defaulted("plans", &self.plans, value::words, |b| b.plans.clone(), Words::default()),
         })
+    }
+
+    fn fact(&self, gaps: &mut Gaps) -> facts::Feature {
+        facts::Feature {
+            id: gaps.id(RecordKind::Feature, &self.external_id),
+            key: said(&self.key).unwrap_or(false),
+            plans: said(&self.plans).unwrap_or_default(),
+            external_id: self.external_id.0.clone(),
+        }
     }
 }

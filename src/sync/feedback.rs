@@ -4,10 +4,12 @@ use async_graphql::{ID, InputObject, MaybeUndefined};
 use entity::enums::RecordKind;
 use entity::feedback;
 
+use super::gaps::{Gaps, moment};
 use super::merge::{Merge, fact};
 use super::reference::{ExternalIdInput, Reference, stated};
 use super::row::{Row, common};
 use super::value;
+use crate::domain::facts;
 use crate::scalar::DateTime;
 
 /// What the customer said works or not.
@@ -51,5 +53,15 @@ impl Row for FeedbackRowInput {
             closed_at: m.optional("closedAt", &self.closed_at, value::moment, |b| b.closed_at),
             customer_told_at: m.optional("customerToldAt", &self.customer_told_at, value::moment, |b| b.customer_told_at),
         })
+    }
+
+    fn fact(&self, gaps: &mut Gaps) -> facts::Feedback {
+        facts::Feedback {
+            id: gaps.id(RecordKind::Feedback, &self.external_id),
+            received_at: moment(&self.received_at),
+            closed_at: moment(&self.closed_at),
+            customer_told_at: moment(&self.customer_told_at),
+            external_id: self.external_id.0.clone(),
+        }
     }
 }

@@ -6,11 +6,13 @@ use entity::enums::RecordKind;
 use entity::goal;
 use entity::values::{GoalValue, GoalValues};
 
+use super::gaps::{Gaps, date, moment, said};
 use super::merge::{Merge, fact};
 use super::reference::{ExternalIdInput, Reference, stated};
 use super::result::Problem;
 use super::row::{Row, common};
 use super::value::{self, Read};
+use crate::domain::facts;
 use crate::scalar::{Date, DateTime, Decimal};
 
 /// An outcome the customer wants.
@@ -72,6 +74,24 @@ impl Row for GoalRowInput {
             accepted_by_id: m.reference("acceptedBy", RecordKind::Contact, &self.accepted_by, |b| b.accepted_by_id),
             evidence: m.optional("evidence", &self.evidence, value::text, |b| b.evidence.clone()),
         })
+    }
+
+    fn fact(&self, gaps: &mut Gaps) -> facts::Goal {
+        let mut values = Vec::new();
+        for entry in self.values.value().into_iter().flatten() {
+            values.extend(gaps.exact("values", entry.value).map(|value| GoalValue { on: entry.on.into(), value }));
+        }
+        facts::Goal {
+            id: gaps.id(RecordKind::Goal, &self.external_id),
+            baseline: gaps.micros("baseline", &self.baseline),
+            target: gaps.micros("target", &self.target),
+            start_on: date(&self.start_on),
+            due_on: date(&self.due_on),
+            abandoned: said(&self.abandoned).unwrap_or(false),
+            values,
+            accepted_at: moment(&self.accepted_at),
+            external_id: self.external_id.0.clone(),
+        }
     }
 }
 

@@ -4,10 +4,12 @@ use async_graphql::{ID, InputObject, MaybeUndefined};
 use entity::enums::RecordKind;
 use entity::handoff;
 
+use super::gaps::{Gaps, date, moment};
 use super::merge::{Merge, fact};
 use super::reference::{ExternalIdInput, Reference, stated};
 use super::row::{Row, common};
 use super::value;
+use crate::domain::facts;
 use crate::scalar::{Date, DateTime};
 
 /// The transfer from sales to customer success.
@@ -57,5 +59,18 @@ impl Row for HandoffRowInput {
             reason: m.optional("reason", &self.reason, value::text, |b| b.reason.clone()),
             kickoff_at: m.optional("kickoffAt", &self.kickoff_at, value::moment, |b| b.kickoff_at),
         })
+    }
+
+    fn fact(&self, gaps: &mut Gaps) -> facts::Handoff {
+        facts::Handoff {
+            id: gaps.id(RecordKind::Handoff, &self.external_id),
+            from: gaps.reference(RecordKind::TeamMember, &self.from),
+            to: gaps.reference(RecordKind::TeamMember, &self.to),
+            signed_on: date(&self.signed_on),
+            accepted_at: moment(&self.accepted_at),
+            sent_back_at: moment(&self.sent_back_at),
+            kickoff_at: moment(&self.kickoff_at),
+            external_id: self.external_id.0.clone(),
+        }
     }
 }

@@ -1,13 +1,16 @@
 //! A number or word that the company tracks, as a system sends it.
 
 use async_graphql::{ID, InputObject, MaybeUndefined};
+use entity::enums::RecordKind;
 use entity::measure;
 
+use super::gaps::{Gaps, filled};
 use super::merge::{Merge, said};
 use super::reference::ExternalIdInput;
 use super::result::{Problem, ProblemCode};
 use super::row::{Row, common};
 use super::value;
+use crate::domain::facts;
 use crate::scalar::{DateTime, Decimal};
 
 /// A number or word that the company tracks: exactly one of `number` and `word`.
@@ -59,6 +62,17 @@ impl Row for MeasureRowInput {
             external_id: m.head.external_id.clone(),
             version: m.before.map_or(m.head.version, |before| before.version),
             ended_at: None,
+        }
+    }
+
+    fn fact(&self, gaps: &mut Gaps) -> facts::Measure {
+        facts::Measure {
+            id: gaps.id(RecordKind::Measure, &self.external_id),
+            number: gaps.micros("number", &self.number),
+            word: filled(&self.word),
+            observed_at: self.observed_at.into(),
+            key: self.key.clone(),
+            external_id: self.external_id.0.clone(),
         }
     }
 }

@@ -1,5 +1,7 @@
 //! How one row meets the record it is about: absent leaves, null clears, and what is wrong is collected.
 
+use std::any::Any;
+
 use async_graphql::MaybeUndefined;
 use chrono::{DateTime, Utc};
 use entity::enums::{Department, RecordKind};
@@ -58,36 +60,12 @@ pub struct Merge<'a, M> {
     pub notes: Vec<Problem>,
 }
 
-/// A value that may count as absent although it was sent: an empty text.
-pub trait Said {
-    /// It says nothing.
-    fn is_blank(&self) -> bool {
-        false
-    }
-}
-
-impl Said for String {
-    fn is_blank(&self) -> bool {
-        self.trim().is_empty()
-    }
-}
-
-macro_rules! always_said { ($($type:ty),+ $(,)?) => { $(impl Said for $type {})+ }; }
-always_said!(bool, i32, f64, ExternalIdInput, Json);
-always_said!(crate::scalar::DateTime, crate::scalar::Date, crate::scalar::Decimal);
-always_said!(entity::enums::AccountStatus, entity::enums::TouchModel, entity::enums::Phase, entity::enums::Seniority);
-always_said!(entity::enums::RenewalInfluence, entity::enums::Department, entity::enums::TicketSeverity);
-always_said!(entity::enums::SurveyKind, entity::enums::OutcomeKind, entity::enums::Channel, entity::enums::Direction);
-always_said!(entity::enums::Initiation, entity::enums::MeetingState, entity::enums::Purpose, entity::enums::Urgency);
-always_said!(entity::enums::RequestStatus, entity::enums::PromiseOutcome, entity::enums::CostKind);
-always_said!(entity::enums::ActKind);
-impl<T> Said for Vec<T> {}
-
 /// What a field says, once an empty text counts as null.
-pub fn said<T: Said>(field: &MaybeUndefined<T>) -> MaybeUndefined<&T> {
+pub fn said<T: Any>(field: &MaybeUndefined<T>) -> MaybeUndefined<&T> {
+    let blank = |value: &T| (value as &dyn Any).downcast_ref::<String>().is_some_and(|text| text.trim().is_empty());
     match field {
         MaybeUndefined::Undefined => MaybeUndefined::Undefined,
-        MaybeUndefined::Value(value) if !value.is_blank() => MaybeUndefined::Value(value),
+        MaybeUndefined::Value(value) if !blank(value) => MaybeUndefined::Value(value),
         _ => MaybeUndefined::Null,
     }
 }
@@ -104,7 +82,7 @@ impl<M> Merge<'_, M> {
     }
 
     /// A field that may be null.
-    pub fn optional<T: Said, V>(
+    pub fn optional<T: Any, V>(
         &mut self,
         field: &str,
         row: &MaybeUndefined<T>,
@@ -119,7 +97,7 @@ impl<M> Merge<'_, M> {
     }
 
     /// A field whose absence or null means a value of its own (rules.md, "Gaps").
-    pub fn defaulted<T: Said, V>(
+    pub fn defaulted<T: Any, V>(
         &mut self,
         field: &str,
         row: &MaybeUndefined<T>,
@@ -131,7 +109,7 @@ impl<M> Merge<'_, M> {
     }
 
     /// A field without which the record cannot be: REQUIRED on a new one, INVALID where it is nulled later. Where it is wrong the filler stands in, in a record that is never stored.
-    pub fn required<T: Said, V>(
+    pub fn required<T: Any, V>(
         &mut self,
         field: &str,
         row: &MaybeUndefined<T>,

@@ -2,6 +2,7 @@
 
 pub mod batch;
 pub mod delete;
+pub mod gaps;
 pub mod merge;
 pub mod money;
 pub mod reference;

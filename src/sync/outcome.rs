@@ -4,10 +4,12 @@ use async_graphql::{ID, InputObject, MaybeUndefined};
 use entity::enums::{OutcomeKind, RecordKind};
 use entity::outcome;
 
+use super::gaps::{Gaps, date, said};
 use super::merge::{Merge, fact};
 use super::reference::{ExternalIdInput, Reference, stated};
 use super::row::{Row, common};
 use super::value;
+use crate::domain::facts;
 use crate::scalar::{Date, DateTime};
 
 /// What really happened: renewed, churned and so on.
@@ -48,5 +50,14 @@ impl Row for OutcomeRowInput {
             reason: m.optional("reason", &self.reason, value::text, |b| b.reason.clone()),
             note: m.optional("note", &self.note, value::text, |b| b.note.clone()),
         })
+    }
+
+    fn fact(&self, gaps: &mut Gaps) -> facts::Outcome {
+        facts::Outcome {
+            id: gaps.id(RecordKind::Outcome, &self.external_id),
+            kind: said(&self.kind),
+            on: date(&self.on),
+            external_id: self.external_id.0.clone(),
+        }
     }
 }

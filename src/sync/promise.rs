@@ -5,10 +5,12 @@ use chrono::NaiveDate;
 use entity::enums::{PromiseOutcome, RecordKind};
 use entity::promise;
 
+use super::gaps::{Gaps, date, said};
 use super::merge::{Merge, fact};
 use super::reference::{ExternalIdInput, Reference, stated};
 use super::row::{Row, common};
 use super::value;
+use crate::domain::facts;
 use crate::scalar::{Date, DateTime};
 
 /// An expectation we set.
@@ -49,5 +51,15 @@ impl Row for PromiseRowInput {
             ended_on: m.optional("endedOn", &self.ended_on, value::date, |b| b.ended_on),
             made_by_id: m.reference("madeBy", RecordKind::TeamMember, &self.made_by, |b| b.made_by_id),
         })
+    }
+
+    fn fact(&self, gaps: &mut Gaps) -> facts::Promise {
+        facts::Promise {
+            id: gaps.id(RecordKind::Promise, &self.external_id),
+            due_on: date(&self.due_on),
+            outcome: said(&self.outcome),
+            ended_on: date(&self.ended_on),
+            external_id: self.external_id.0.clone(),
+        }
     }
 }

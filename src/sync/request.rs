@@ -5,11 +5,13 @@ use chrono::Utc;
 use entity::enums::{Department, RecordKind, RequestStatus, Urgency};
 use entity::request;
 
+use super::gaps::{Gaps, moment, said};
 use super::merge::{Merge, fact};
 use super::reference::{ExternalIdInput, Reference, stated};
 use super::result::{Problem, ProblemCode};
 use super::row::{Row, common};
 use super::value;
+use crate::domain::facts;
 use crate::domain::request as rules;
 use crate::scalar::DateTime;
 
@@ -90,6 +92,18 @@ impl Row for RequestRowInput {
             resolution_at: resolution_at,
             ladder_from: m.before.and_then(|before| before.ladder_from),
         })
+    }
+
+    fn fact(&self, gaps: &mut Gaps) -> facts::Request {
+        facts::Request {
+            id: gaps.id(RecordKind::Request, &self.external_id),
+            urgency: said(&self.urgency).unwrap_or(Urgency::Normal),
+            status: said(&self.status).unwrap_or(RequestStatus::Open),
+            raised_at: moment(&self.raised_at),
+            next_update_due: moment(&self.next_update_due),
+            customer_told_at: moment(&self.customer_told_at),
+            external_id: self.external_id.0.clone(),
+        }
     }
 }
 

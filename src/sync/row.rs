@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use sea_orm::FromQueryResult;
 use sha2::{Digest, Sha256};
 
+use super::gaps::Gaps;
 use super::merge::Merge;
 use super::reference::{ExternalIdInput, Reference};
 use crate::registry::Record;
@@ -50,6 +51,9 @@ pub trait Row: InputType + Clone + std::fmt::Debug + 'static {
 
     /// The record as it will be; worth nothing where a problem was noted.
     fn merge(&self, merge: &mut Merge<'_, Self::Model>) -> Self::Model;
+
+    /// What the rules see of the row alone, where it meets no stored record; worth nothing where a problem was noted.
+    fn fact(&self, gaps: &mut Gaps) -> <Self::Model as Record>::Fact;
 }
 
 /// SHA-256 of all that a row says, as hex: the same again, whatever its stamp, says nothing new.

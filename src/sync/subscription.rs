@@ -1,8 +1,10 @@
 //! A recurring contract line, as a system sends it.
 
 use async_graphql::{ID, InputObject, MaybeUndefined};
+use entity::enums::RecordKind;
 use entity::subscription;
 
+use super::gaps::{Gaps, date, filled, said};
 use super::merge::{Merge, fact};
 use super::money;
 use super::reference::ExternalIdInput;
@@ -10,6 +12,7 @@ use super::result::{Problem, ProblemCode};
 use super::row::{Row, common};
 use super::value;
 use crate::domain::currency::digits as digits_of;
+use crate::domain::facts;
 use crate::scalar::{Date, DateTime, Decimal};
 
 /// A recurring contract line.
@@ -70,5 +73,20 @@ impl Row for SubscriptionRowInput {
             auto_renew: m.optional("autoRenew", &self.auto_renew, value::plain, |b| b.auto_renew),
             reason: m.optional("reason", &self.reason, value::text, |b| b.reason.clone()),
         })
+    }
+
+    fn fact(&self, gaps: &mut Gaps) -> facts::Subscription {
+        facts::Subscription {
+            id: gaps.id(RecordKind::Subscription, &self.external_id),
+            plan: filled(&self.plan),
+            mrr_minor: gaps.minor("mrr", &self.mrr, &self.currency),
+            currency: filled(&self.currency),
+            seats: said(&self.seats),
+            trial: said(&self.trial).unwrap_or(false),
+            started_on: date(&self.started_on),
+            term_ends_on: date(&self.term_ends_on),
+            ended_on: date(&self.ended_on),
+            external_id: self.external_id.0.clone(),
+        }
     }
 }

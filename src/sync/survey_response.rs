@@ -5,11 +5,13 @@ use entity::enums::{RecordKind, SurveyKind};
 use entity::survey_response;
 use entity::values::Micros;
 
+use super::gaps::{Gaps, moment, said};
 use super::merge::{Merge, fact};
 use super::reference::{ExternalIdInput, Reference, stated};
 use super::result::{Problem, ProblemCode};
 use super::row::{Row, common};
 use super::value;
+use crate::domain::facts;
 use crate::scalar::{DateTime, Decimal};
 
 /// An answer to a survey, with the scale it was given on.
@@ -69,6 +71,20 @@ impl Row for SurveyResponseRowInput {
             comment: m.optional("comment", &self.comment, value::text, |b| b.comment.clone()),
             answered_at: m.required("answeredAt", &self.answered_at, value::moment, |b| b.answered_at, m.moment),
         })
+    }
+
+    fn fact(&self, gaps: &mut Gaps) -> facts::SurveyResponse {
+        facts::SurveyResponse {
+            id: gaps.id(RecordKind::SurveyResponse, &self.external_id),
+            contact: gaps.reference(RecordKind::Contact, &self.contact),
+            kind: said(&self.kind),
+            answer: gaps.micros("answer", &self.answer),
+            scale_min: gaps.micros("scaleMin", &self.scale_min),
+            scale_max: gaps.micros("scaleMax", &self.scale_max),
+            low_is_good: said(&self.low_is_good).unwrap_or(false),
+            answered_at: moment(&self.answered_at),
+            external_id: self.external_id.0.clone(),
+        }
     }
 }
 

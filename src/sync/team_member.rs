@@ -4,11 +4,13 @@ use async_graphql::{ID, InputObject, MaybeUndefined};
 use entity::enums::{Department, RecordKind};
 use entity::team_member;
 
+use super::gaps::{Gaps, said};
 use super::merge::{Merge, record};
 use super::reference::{ExternalIdInput, Reference, stated};
 use super::result::{Problem, ProblemCode};
 use super::row::{Row, common};
 use super::value;
+use crate::domain::facts;
 use crate::scalar::DateTime;
 
 /// A person on our side.
@@ -58,5 +60,10 @@ impl Row for TeamMemberRowInput {
                 .optional("weeklyMinutes", &self.weekly_minutes, value::weekly_minutes, |b| b.weekly_minutes),
             active: m.defaulted("active", &self.active, value::plain, |b| b.active, true),
         })
+    }
+
+    fn fact(&self, gaps: &mut Gaps) -> facts::TeamMember {
+        let id = gaps.id(RecordKind::TeamMember, &self.external_id);
+        facts::TeamMember { id, department: said(&self.department) }
     }
 }

@@ -4,10 +4,12 @@ use async_graphql::{ID, InputObject, MaybeUndefined};
 use entity::enums::{RecordKind, TicketSeverity};
 use entity::ticket;
 
+use super::gaps::{Gaps, moment, said};
 use super::merge::{Merge, fact};
 use super::reference::{ExternalIdInput, Reference, stated};
 use super::row::{Row, common};
 use super::value;
+use crate::domain::facts;
 use crate::scalar::DateTime;
 
 /// A support case.
@@ -66,5 +68,20 @@ impl Row for TicketRowInput {
             effort: m.optional("effort", &self.effort, value::count, |b| b.effort),
             minutes: m.optional("minutes", &self.minutes, value::count, |b| b.minutes),
         })
+    }
+
+    fn fact(&self, gaps: &mut Gaps) -> facts::Ticket {
+        facts::Ticket {
+            id: gaps.id(RecordKind::Ticket, &self.external_id),
+            severity: said(&self.severity).unwrap_or(TicketSeverity::Sev3),
+            opened_at: moment(&self.opened_at),
+            closed_at: moment(&self.closed_at),
+            target_at: moment(&self.target_at),
+            first_contact_resolved: said(&self.first_contact_resolved),
+            reopens: said(&self.reopens).unwrap_or(0),
+            escalated: said(&self.escalated).unwrap_or(false),
+            minutes: said(&self.minutes),
+            external_id: self.external_id.0.clone(),
+        }
     }
 }

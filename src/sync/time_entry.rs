@@ -5,10 +5,12 @@ use chrono::NaiveDate;
 use entity::enums::RecordKind;
 use entity::time_entry;
 
+use super::gaps::{Gaps, date, said};
 use super::merge::{Merge, fact};
 use super::reference::{ExternalIdInput, Reference, stated};
 use super::row::{Row, common};
 use super::value;
+use crate::domain::facts;
 use crate::scalar::{Date, DateTime};
 
 /// Minutes that serving the account took.
@@ -49,5 +51,15 @@ impl Row for TimeEntryRowInput {
             activity: m.optional("activity", &self.activity, value::line, |b| b.activity.clone()),
             note: m.optional("note", &self.note, value::text, |b| b.note.clone()),
         })
+    }
+
+    fn fact(&self, gaps: &mut Gaps) -> facts::TimeEntry {
+        facts::TimeEntry {
+            id: gaps.id(RecordKind::TimeEntry, &self.external_id),
+            member: gaps.reference(RecordKind::TeamMember, &self.member),
+            on: date(&self.on),
+            minutes: said(&self.minutes),
+            external_id: self.external_id.0.clone(),
+        }
     }
 }

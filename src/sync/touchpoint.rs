@@ -5,10 +5,12 @@ use entity::enums::{Channel, Direction, Initiation, MeetingState, Purpose, Recor
 use entity::touchpoint;
 use entity::values::{ContactIds, TeamMemberIds};
 
+use super::gaps::{Gaps, filled, moment, said};
 use super::merge::{Merge, fact};
 use super::reference::{ExternalIdInput, Reference, listed};
 use super::row::{Row, common};
 use super::value;
+use crate::domain::facts;
 use crate::scalar::DateTime;
 
 /// An interaction.
@@ -75,5 +77,23 @@ impl Row for TouchpointRowInput {
             contact_ids: ContactIds(m.references("contacts", RecordKind::Contact, &self.contacts, |b| b.contact_ids.0.clone())),
             member_ids: TeamMemberIds(m.references("members", RecordKind::TeamMember, &self.members, |b| b.member_ids.0.clone())),
         })
+    }
+
+    fn fact(&self, gaps: &mut Gaps) -> facts::Touchpoint {
+        facts::Touchpoint {
+            id: gaps.id(RecordKind::Touchpoint, &self.external_id),
+            channel: said(&self.channel),
+            direction: said(&self.direction).unwrap_or(Direction::Internal),
+            initiation: said(&self.initiation),
+            state: said(&self.state).unwrap_or(MeetingState::Kept),
+            purpose: said(&self.purpose),
+            occurred_at: moment(&self.occurred_at),
+            minutes: said(&self.minutes),
+            has_outcome: filled(&self.outcome).is_some(),
+            sentiment: said(&self.sentiment),
+            contacts: gaps.listed(RecordKind::Contact, &self.contacts),
+            members: gaps.listed(RecordKind::TeamMember, &self.members),
+            external_id: self.external_id.0.clone(),
+        }
     }
 }

@@ -1,14 +1,19 @@
 //! Use of the product over a day or longer, as a system sends it.
 
+use std::sync::Arc;
+
 use async_graphql::{ID, InputObject, MaybeUndefined};
 use chrono::NaiveDate;
+use entity::enums::RecordKind;
 use entity::usage;
 
+use super::gaps::{Gaps, date, filled, said};
 use super::merge::Merge;
 use super::reference::ExternalIdInput;
 use super::result::{Problem, ProblemCode};
 use super::row::{Row, common};
 use super::value;
+use crate::domain::facts;
 use crate::scalar::{Date, DateTime};
 
 /// Use of the product over a day or longer. `from` and `to` are dates, `to` excluded, one day by default, at most 366; activeUsers only where user is absent.
@@ -67,6 +72,21 @@ impl Row for UsageRowInput {
             external_id: m.head.external_id.clone(),
             version: m.before.map_or(m.head.version, |before| before.version),
             ended_at: None,
+        }
+    }
+
+    fn fact(&self, gaps: &mut Gaps) -> facts::Usage {
+        let from: chrono::NaiveDate = self.from.into();
+        facts::Usage {
+            id: gaps.id(RecordKind::Usage, &self.external_id),
+            from,
+            to: date(&self.to).unwrap_or_else(|| from.succ_opt().unwrap_or(from)),
+            user: filled(&self.user).map(Arc::from),
+            feature: filled(&self.feature).map(Arc::from),
+            uses: said(&self.uses).map(i64::from),
+            sessions: said(&self.sessions).map(i64::from),
+            seconds: said(&self.seconds).map(i64::from),
+            active_users: said(&self.active_users).map(i64::from),
         }
     }
 }

@@ -34,51 +34,32 @@ closed_enum! {
         Bulk,
     }
 }
-closed_enum! {
-    /// A kind of record that a system can send.
-    RecordKind {
-        /// A customer company.
-        Account,
-        /// A person at the customer.
-        Contact,
-        /// A person on our side.
-        TeamMember,
-        /// A feature of our product.
-        Feature,
-        /// Use of the product over a day or longer.
-        Usage,
-        /// A support case.
-        Ticket,
-        /// An answer to a survey.
-        SurveyResponse,
-        /// A recurring contract line.
-        Subscription,
-        /// What really happened: renewed, churned and so on.
-        Outcome,
-        /// An interaction.
-        Touchpoint,
-        /// A number or word that the company tracks.
-        Measure,
-        /// Something the customer asked of us.
-        Request,
-        /// An outcome the customer wants.
-        Goal,
-        /// An expectation we set.
-        Promise,
-        /// The transfer from sales to customer success.
-        Handoff,
-        /// What the customer said works or not.
-        Feedback,
-        /// Money that serving the account took.
-        Cost,
-        /// Minutes that serving the account took.
-        TimeEntry,
-        /// Membership of the advocacy programme.
-        AdvocacyMembership,
-        /// What an advocate did.
-        AdvocacyAct,
-    }
+macro_rules! record_kinds {
+    ($($(#[$doc:meta])* $kind:ident = $table:ident $id:tt [$type:literal $($seen:ident)+] [$upsert:ident $noun:literal $($_:tt)+];)+) => {
+        closed_enum! {
+            /// A kind of record that a system can send.
+            RecordKind { $($(#[$doc])* $kind,)+ }
+        }
+
+        impl RecordKind {
+            /// The name of its type in the schema.
+            pub const fn type_name(self) -> &'static str {
+                match self { $(Self::$kind => $type,)+ }
+            }
+
+            /// The kind of this type of the schema.
+            pub fn of_type(name: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|kind| kind.type_name() == name)
+            }
+
+            /// Its noun: its mutation is `nounUpsert`, its scopes are `write:noun` and `delete:noun`.
+            pub const fn noun(self) -> &'static str {
+                match self { $(Self::$kind => $noun,)+ }
+            }
+        }
+    };
 }
+crate::kinds!(record_kinds);
 closed_enum! {
     /// The kind of a line in an account's history.
     HistoryKind {

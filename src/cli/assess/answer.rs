@@ -1,12 +1,18 @@
 //! The answer as JSON: the schema's field names, evidence by external ids.
 
-use serde_json::{Value, json};
+use std::collections::HashMap;
 
-use super::names::Names;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
 use crate::domain::assessment::Assessment;
 use crate::domain::memory::Memory;
 
-pub(super) fn answer(assessment: &Assessment, memory: &Memory, names: &Names) -> serde_json::Result<Value> {
+pub(super) fn answer(
+    assessment: &Assessment,
+    memory: &Memory,
+    names: &HashMap<Uuid, String>,
+) -> serde_json::Result<Value> {
     let mut told = serde_json::to_value(assessment)?;
     if let Some(fields) = told.as_object_mut() {
         fields.shift_remove("assessedAt");
@@ -16,7 +22,7 @@ pub(super) fn answer(assessment: &Assessment, memory: &Memory, names: &Names) ->
 }
 
 /// Evidence that names a record by the external id it came with.
-fn by_external_id(value: &mut Value, names: &Names) {
+fn by_external_id(value: &mut Value, names: &HashMap<Uuid, String>) {
     match value {
         Value::Array(items) => items.iter_mut().for_each(|item| by_external_id(item, names)),
         Value::Object(fields) => {
@@ -24,8 +30,8 @@ fn by_external_id(value: &mut Value, names: &Names) {
                 match inner {
                     Value::Array(ids) if key == "evidence" => {
                         for id in ids {
-                            let known = id.as_str().and_then(|wire| names.external_id(wire));
-                            if let Some(known) = known.map(str::to_owned) {
+                            let known = id.as_str().and_then(entity::ids::decode).and_then(|(_, id)| names.get(&id));
+                            if let Some(known) = known.cloned() {
                                 *id = Value::String(known);
                             }
                         }

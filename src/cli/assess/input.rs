@@ -1,16 +1,16 @@
 //! The one JSON object that the command reads.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::enums::{RecordKind, RiskKind, RiskState};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
+use uuid::Uuid;
 
 use super::Failure;
 use super::facts::Reading;
-use super::names::Names;
 use crate::domain::facts::{Facts, HealthOverride, RiskAnswer};
 use crate::domain::memory::Memory;
 use crate::domain::number::Tenths;
@@ -20,31 +20,13 @@ use crate::domain::policy::Policy;
 pub(super) struct Input {
     pub(super) facts: Facts,
     pub(super) memory: Memory,
-    pub(super) names: Names,
+    pub(super) names: HashMap<Uuid, String>,
 }
 
-/// The arrays of facts, by the name of the mutation's noun.
-pub(super) const ARRAYS: [(&str, RecordKind); 19] = [
-    ("contacts", RecordKind::Contact),
-    ("usage", RecordKind::Usage),
-    ("tickets", RecordKind::Ticket),
-    ("surveyResponses", RecordKind::SurveyResponse),
-    ("subscriptions", RecordKind::Subscription),
-    ("outcomes", RecordKind::Outcome),
-    ("touchpoints", RecordKind::Touchpoint),
-    ("measures", RecordKind::Measure),
-    ("requests", RecordKind::Request),
-    ("goals", RecordKind::Goal),
-    ("promises", RecordKind::Promise),
-    ("handoffs", RecordKind::Handoff),
-    ("feedback", RecordKind::Feedback),
-    ("costs", RecordKind::Cost),
-    ("timeEntries", RecordKind::TimeEntry),
-    ("advocacyMemberships", RecordKind::AdvocacyMembership),
-    ("advocacyActs", RecordKind::AdvocacyAct),
-    ("features", RecordKind::Feature),
-    ("teamMembers", RecordKind::TeamMember),
-];
+/// The kinds of fact that have an array, by their nouns: all but the account itself.
+pub(super) fn arrays() -> impl Iterator<Item = RecordKind> {
+    RecordKind::ALL.iter().copied().filter(|kind| *kind != RecordKind::Account)
+}
 
 /// The other keys of the object.
 pub(super) const OTHERS: [&str; 6] = ["account", "connected", "firstSeen", "override", "riskAnswers", "memory"];
@@ -70,19 +52,19 @@ struct RiskAnswerInput {
 
 pub(super) fn read(value: Value, policy: &Policy) -> Result<Input, Failure> {
     let Value::Object(mut object) = value else { return Err(Failure::usage("the input must be one JSON object")) };
-    let known = |key: &&String| ARRAYS.iter().all(|(name, _)| name != key) && !OTHERS.contains(&key.as_str());
+    let known = |key: &&String| arrays().all(|kind| kind.noun() != *key) && !OTHERS.contains(&key.as_str());
     if let Some(key) = object.keys().find(known) {
         return Err(Failure::usage(format!("the input has no key `{key}`")));
     }
     let account = object.remove("account").ok_or_else(|| Failure::usage("account: is required"))?;
     let mut reading = Reading::of(account, policy)?;
     let mut connected = connected(object.remove("connected"))?;
-    for (name, kind) in ARRAYS {
-        let rows = array(&mut object, name)?;
+    for kind in arrays() {
+        let rows = array(&mut object, kind.noun())?;
         if !rows.is_empty() {
             connected.insert(kind);
         }
-        reading.read(kind, name, rows)?;
+        reading.read(kind, kind.noun(), rows)?;
     }
     let (mut facts, names) = reading.done();
     facts.connected = connected;
@@ -118,8 +100,8 @@ fn connected(value: Option<Value>) -> Result<BTreeSet<RecordKind>, Failure> {
     let named: Option<Vec<String>> =
         serde_json::from_value(value.unwrap_or_default()).map_err(|error| wrong(error.to_string()))?;
     let kind = |name: String| {
-        let known = ARRAYS.iter().find(|(array, _)| *array == name);
-        known.map(|&(_, kind)| kind).ok_or_else(|| wrong(format!("`{name}` is no array of facts")))
+        let known = arrays().find(|kind| kind.noun() == name);
+        known.ok_or_else(|| wrong(format!("`{name}` is no array of facts")))
     };
     named.into_iter().flatten().map(kind).collect()
 }

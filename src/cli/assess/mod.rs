@@ -3,7 +3,6 @@
 mod answer;
 mod facts;
 mod input;
-mod names;
 mod row;
 pub mod schema;
 

@@ -1,7 +1,7 @@
 //! Rows as the mutations take them: parsed by the schema's own types, unknown fields refused.
 
+use async_graphql::InputType;
 use async_graphql::registry::{MetaInputValue, MetaType, Registry};
-use async_graphql::{InputType, MaybeUndefined};
 use serde_json::Value;
 
 use super::Failure;
@@ -56,9 +56,4 @@ fn known(registry: &Registry, name: &str, value: &Value, path: &str) -> Result<(
         }
         _ => Ok(()),
     }
-}
-
-/// What a row says of a field, null and absence alike.
-pub(super) fn said<T: Clone>(field: &MaybeUndefined<T>) -> Option<T> {
-    field.value().cloned()
 }

@@ -3,12 +3,12 @@
 use async_graphql::InputType;
 use async_graphql::registry::{MetaInputValue, MetaType, Registry};
 use entity::enums::{
-    CriterionState, HappinessLabel, HealthBand, HealthComponent, QuadrantName, RiskKind, RiskState, Rung, Severity,
-    Trend,
+    CriterionState, HappinessLabel, HealthBand, HealthComponent, QuadrantName, RecordKind, RiskKind, RiskState, Rung,
+    Severity, Trend,
 };
 use serde_json::{Map, Value, json};
 
-use super::input::ARRAYS;
+use super::input::arrays;
 use crate::sync;
 
 const DRAFT: &str = "https://json-schema.org/draft/2020-12/schema";
@@ -16,35 +16,19 @@ const DRAFT: &str = "https://json-schema.org/draft/2020-12/schema";
 /// What the command reads: one object of facts.
 pub fn input() -> Value {
     let mut registry = Registry::default();
-    let rows: [(&str, String); 19] = [
-        ("contacts", row::<sync::contact::ContactRowInput>(&mut registry)),
-        ("usage", row::<sync::usage::UsageRowInput>(&mut registry)),
-        ("tickets", row::<sync::ticket::TicketRowInput>(&mut registry)),
-        ("surveyResponses", row::<sync::survey_response::SurveyResponseRowInput>(&mut registry)),
-        ("subscriptions", row::<sync::subscription::SubscriptionRowInput>(&mut registry)),
-        ("outcomes", row::<sync::outcome::OutcomeRowInput>(&mut registry)),
-        ("touchpoints", row::<sync::touchpoint::TouchpointRowInput>(&mut registry)),
-        ("measures", row::<sync::measure::MeasureRowInput>(&mut registry)),
-        ("requests", row::<sync::request::RequestRowInput>(&mut registry)),
-        ("goals", row::<sync::goal::GoalRowInput>(&mut registry)),
-        ("promises", row::<sync::promise::PromiseRowInput>(&mut registry)),
-        ("handoffs", row::<sync::handoff::HandoffRowInput>(&mut registry)),
-        ("feedback", row::<sync::feedback::FeedbackRowInput>(&mut registry)),
-        ("costs", row::<sync::cost::CostRowInput>(&mut registry)),
-        ("timeEntries", row::<sync::time_entry::TimeEntryRowInput>(&mut registry)),
-        ("advocacyMemberships", row::<sync::advocacy_membership::AdvocacyMembershipRowInput>(&mut registry)),
-        ("advocacyActs", row::<sync::advocacy_act::AdvocacyActRowInput>(&mut registry)),
-        ("features", row::<sync::feature::FeatureRowInput>(&mut registry)),
-        ("teamMembers", row::<sync::team_member::TeamMemberRowInput>(&mut registry)),
-    ];
-    let account = row::<sync::account::AccountRowInput>(&mut registry);
-    let moment = || json!({"type": "string", "format": "date-time"});
     let mut properties = Map::new();
-    properties.insert("account".to_owned(), json!({"allOf": [named(&account), {"required": ["status"]}]}));
-    for (array, name) in rows {
-        properties.insert(array.to_owned(), json!({"type": ["array", "null"], "items": named(&name)}));
+    macro_rules! rows {
+        ($($(#[$doc:meta])* $kind:ident = $table:ident $id:tt $seen:tt [$upsert:ident $noun:literal $row:ident $what:literal];)+) => {$(
+            let name = row::<sync::$table::$row>(&mut registry);
+            properties.insert($noun.to_owned(), json!({"type": ["array", "null"], "items": named(&name)}));
+        )+};
     }
-    let arrays: Vec<&str> = ARRAYS.iter().map(|&(array, _)| array).collect();
+    entity::kinds!(rows);
+    properties.shift_remove(RecordKind::Account.noun());
+    let account = named(&sync::account::AccountRowInput::type_name());
+    let moment = || json!({"type": "string", "format": "date-time"});
+    properties.insert("account".to_owned(), json!({"allOf": [account, {"required": ["status"]}]}));
+    let arrays: Vec<&str> = arrays().map(RecordKind::noun).collect();
     let others = [
         (
             "connected",

@@ -12,7 +12,7 @@ use super::trail::{self, Trail};
 use super::{Unit, review, rows};
 use crate::command::idempotency;
 use crate::error::AppError;
-use crate::registry::{self, AnyRecord, HistoryLine, KINDS};
+use crate::registry::{self, AnyRecord, HistoryLine};
 use crate::store;
 use crate::store::company::Common;
 use crate::store::picture::{self, Picture};
@@ -146,7 +146,7 @@ impl Unit {
         for deed in &self.deeds {
             let Deed::Delete { grant, record: AnyRecord::Account(account) } = deed else { continue };
             gone.insert(account.id);
-            for kind in KINDS.iter().filter(|kind| **kind != RecordKind::Account) {
+            for kind in RecordKind::ALL.iter().filter(|kind| **kind != RecordKind::Account) {
                 for record in registry::load_kind(&self.tx, *kind, account.id).await? {
                     with.push(Deed::Delete { grant: grant.clone(), record });
                 }
@@ -232,7 +232,7 @@ impl Unit {
             match deed {
                 Deed::Put { record, .. } => {
                     let (Some(account), Some(line)) = (record.account(), record.history()) else { continue };
-                    let of = Some((registry::type_of(record.kind()), record.key()));
+                    let of = Some((record.kind().type_name(), record.key()));
                     facts.insert(record.key(), (account, HistoryId(record.key()), line, of));
                 }
                 Deed::Delete { record, .. } => {

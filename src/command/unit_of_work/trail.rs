@@ -18,7 +18,7 @@ use super::risks::{RiskStep, Turn, follow};
 use crate::command::desk::{Origin, vitrine};
 use crate::domain::assessment::Risk;
 use crate::error::AppError;
-use crate::registry::{AnyRecord, HistoryLine, is_bulk, type_of};
+use crate::registry::{AnyRecord, HistoryLine, is_bulk};
 use crate::store::log::Entry;
 use crate::store::picture::Picture;
 use crate::store::slim::slim;
@@ -236,10 +236,10 @@ pub(super) fn entries(deeds: &[Deed], origin: &Origin, ids: &mut Ids) -> Result<
             }
             Deed::Put { grant, was, record } => {
                 let kind = if was.is_none() { ChangeKind::Created } else { ChangeKind::Updated };
-                (grant, kind, type_of(record.kind()), Some(record.key()), Some(record.image()?))
+                (grant, kind, record.kind().type_name(), Some(record.key()), Some(record.image()?))
             }
             Deed::Delete { grant, record } => {
-                (grant, ChangeKind::Deleted, type_of(record.kind()), Some(record.key()), None)
+                (grant, ChangeKind::Deleted, record.kind().type_name(), Some(record.key()), None)
             }
             Deed::Aside { grant, new, side } => {
                 let kind = if *new { ChangeKind::Created } else { ChangeKind::Updated };
@@ -266,7 +266,7 @@ pub(super) fn entries(deeds: &[Deed], origin: &Origin, ids: &mut Ids) -> Result<
             id: ChangeId(ids.next()),
             account_id: Some(account),
             kind: ChangeKind::Bulk,
-            record_type: type_of(kind),
+            record_type: kind.type_name(),
             record_id: None,
             actor: origin.actor.clone(),
             source: origin.source.clone(),

@@ -4,35 +4,37 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
+use super::reading::{FIELDS, type_group};
 use super::{Group, Rights};
 
 /// Keys of an image that say which record it is, and when: open in every image.
 const IDENTITY: &[&str] = &["id", "accountId", "system", "externalId", "version", "recordedAt", "updatedAt"];
 
-/// Keys of images that belong to a scoped group, by the record's type. A dot leads into an object.
+/// Keys of images that belong to a scoped group and are no fields of the schema. A dot leads into an object.
 const KEYS: &[(&str, &str, Group)] = &[
-    ("Contact", "email", Group::ContactEmail),
-    ("Contact", "phone", Group::ContactPhone),
     ("CustomerSubscription", "mrrMinor", Group::Commercials),
-    ("CustomerSubscription", "mrr", Group::Commercials),
     ("CustomerSubscription", "currency", Group::Commercials),
-    ("Assessment", "quadrant.companyHappiness", Group::Profitability),
-    ("Assessment", "quadrant.level", Group::Profitability),
     ("Policy", "loadedRates", Group::Profitability),
     ("Policy", "rates", Group::Profitability),
     ("Policy", "document.loadedRates", Group::Profitability),
     ("Policy", "document.rates", Group::Profitability),
 ];
 
-/// Types of which nothing but their identity is open.
-const WHOLE: &[(&str, Group)] =
-    &[("Cost", Group::Profitability), ("TimeEntry", Group::Profitability), ("AdvocacyMembership", Group::Advocacy)];
+/// Types of images that are no types of the schema, and open.
+const INTERNAL: &[&str] = &["Assessment", "RiskAnswer"];
 
-/// The scoped group of a key in the image of a record of this type; none where the key is open.
-pub fn mask(record_type: &str, key: &str) -> Option<Group> {
-    let listed = KEYS.iter().find(|(of, name, _)| *of == record_type && *name == key).map(|&(_, _, group)| group);
-    let whole = || WHOLE.iter().find(|(of, _)| *of == record_type).map(|&(_, group)| group);
-    listed.or_else(|| if IDENTITY.contains(&key) { None } else { whole() })
+/// The keys of a type that are scoped apart from it, in the schema or in images.
+pub fn scoped_keys(record_type: &str) -> impl Iterator<Item = (&'static str, Group)> {
+    KEYS.iter().chain(FIELDS).filter(move |(of, ..)| *of == record_type).map(|&(_, key, group)| (key, group))
+}
+
+/// Whether the caller may read a key in the image of a record of this type. Of a type that the tables do not know, nothing but its identity.
+fn may_see(rights: &Rights, record_type: &str, key: &str) -> bool {
+    if let Some((_, group)) = scoped_keys(record_type).find(|(name, _)| *name == key) {
+        return rights.may_read(group);
+    }
+    let open = IDENTITY.contains(&key) || INTERNAL.contains(&record_type);
+    open || type_group(record_type).is_some_and(|group| rights.may_read(group))
 }
 
 /// The scoped group that the value, threshold and evidence of a reason of this rule rest on; none where they are open.
@@ -78,8 +80,7 @@ fn walk(rights: &Rights, record_type: &str, path: &str, value: &Value, names: &m
             let mut seen = Map::new();
             for (key, field) in fields {
                 let at = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
-                let denied = mask(record_type, &at).is_some_and(|group| !rights.may_read(group));
-                let field = if denied {
+                let field = if !may_see(rights, record_type, &at) {
                     names.push(at);
                     Value::Null
                 } else if hidden_reason && matches!(key.as_str(), "value" | "threshold") {

@@ -123,7 +123,7 @@ impl Rights {
 }
 
 /// Fields whose group is not that of their type.
-const FIELDS: &[(&str, &str, Group)] = &[
+pub(super) const FIELDS: &[(&str, &str, Group)] = &[
     ("Query", "viewer", Group::Everyone),
     ("Account", "commercials", Group::Commercials),
     ("Account", "profitability", Group::Profitability),
@@ -137,7 +137,15 @@ const FIELDS: &[(&str, &str, Group)] = &[
     ("QuadrantPoint", "companyHappiness", Group::Profitability),
 ];
 
-/// The group of every type. Connections and edges have the group of their node; payloads are the caller's own.
+macro_rules! groups_of_kinds {
+    ($($(#[$doc:meta])* $kind:ident = $table:ident $id:tt [$type:literal $group:ident $($node:ident)?] $upsert:tt;)+) => {
+        /// The group of the type of every kind of record.
+        const KINDS: &[(&str, Group)] = &[$(($type, Group::$group),)+];
+    };
+}
+entity::kinds!(groups_of_kinds);
+
+/// The group of every other type. Connections and edges have the group of their node; payloads are the caller's own.
 const TYPES: &[(Group, &[&str])] = &[
     (Group::Everyone, &["Viewer", "Mutation", "PageInfo", "UpsertStats", "UpsertResult", "Problem", "UserError"]),
     (
@@ -146,27 +154,18 @@ const TYPES: &[(Group, &[&str])] = &[
             "Query",
             "Subscription",
             "Node",
-            "Account",
             "Actor",
             "Adoption",
-            "AdvocacyAct",
             "Assignment",
             "Attribute",
             "AttributeClaim",
             "Change",
             "Comment",
             "Consent",
-            "Contact",
             "Contribution",
             "Criterion",
-            "CustomerRequest",
-            "CustomerSubscription",
             "ExternalId",
-            "Feature",
-            "Feedback",
-            "Goal",
             "GoalValue",
-            "Handoff",
             "Happiness",
             "Health",
             "HealthChange",
@@ -178,12 +177,9 @@ const TYPES: &[(Group, &[&str])] = &[
             "LedgerEntry",
             "LevelNpsStats",
             "LoyaltyBank",
-            "Measure",
             "Money",
             "Nps",
-            "Outcome",
             "Policy",
-            "Promise",
             "Quadrant",
             "QuadrantPoint",
             "Reason",
@@ -194,18 +190,14 @@ const TYPES: &[(Group, &[&str])] = &[
             "ShareStats",
             "Stage",
             "Support",
-            "SurveyResponse",
-            "TeamMember",
-            "Ticket",
-            "Touchpoint",
             "UsagePoint",
             "Voice",
         ],
     ),
     (Group::Commercials, &["Commercials"]),
-    (Group::Profitability, &["Profitability", "Cost", "TimeEntry"]),
+    (Group::Profitability, &["Profitability"]),
     (Group::Features, &["FeatureUsage", "FeatureUsageStats"]),
-    (Group::Advocacy, &["Advocacy", "AdvocacyMembership", "Readiness", "ReadinessRule"]),
+    (Group::Advocacy, &["Advocacy", "Readiness", "ReadinessRule"]),
 ];
 
 /// The group of a field of the schema; none where the table does not know its type, and then nobody may read it.
@@ -217,7 +209,8 @@ pub fn field_group(type_name: &str, field: &str) -> Option<Group> {
     own.map(|&(_, _, group)| group).or_else(|| type_group(type_name))
 }
 
-fn type_group(type_name: &str) -> Option<Group> {
+/// The group of a type; none where the table does not know it.
+pub(super) fn type_group(type_name: &str) -> Option<Group> {
     if type_name.ends_with("Payload") {
         return Some(Group::Everyone);
     }
@@ -225,7 +218,8 @@ fn type_group(type_name: &str) -> Option<Group> {
         "HistoryConnection" | "HistoryEdge" => "HistoryEntry",
         _ => ["Connection", "Edge"].iter().find_map(|suffix| type_name.strip_suffix(suffix)).unwrap_or(type_name),
     };
-    TYPES.iter().find(|(_, names)| names.contains(&node)).map(|&(group, _)| group)
+    let kind = KINDS.iter().find(|(name, _)| *name == node).map(|&(_, group)| group);
+    kind.or_else(|| TYPES.iter().find(|(_, names)| names.contains(&node)).map(|&(group, _)| group))
 }
 
 /// The group that filtering by an input field needs; none where everyone who gets so far may.

@@ -95,13 +95,32 @@ fn masked_keys_are_null_and_named() {
 
 #[test]
 fn a_masked_reason_keeps_its_sign_and_loses_its_sum() {
-    let image = json!({"quadrant": {"name": "REASSESS", "companyHappiness": -0.4, "reasons": [
-        {"rule": "profit", "text": "Serving costs more.", "value": "0.31", "threshold": "0.40", "evidence": ["cost_1"]}]}});
-    let seen = masked(&Rights::of([Role::Sales]), "Assessment", &image, &BTreeMap::new());
+    let image = json!({"kind": "UNPROFITABLE", "reasons": [
+        {"rule": "profit", "text": "Serving costs more.", "value": "0.31", "threshold": "0.40", "evidence": ["cost_1"]}]});
+    let seen = masked(&Rights::of([Role::Sales]), "Risk", &image, &BTreeMap::new());
     assert_eq!(
         seen,
-        json!({"quadrant": {"name": "REASSESS", "companyHappiness": null, "reasons": [
-            {"rule": "profit", "text": "Serving costs more.", "value": null, "threshold": null, "evidence": []}]},
-            "_masked": ["quadrant.companyHappiness"]})
+        json!({"kind": "UNPROFITABLE", "reasons": [
+            {"rule": "profit", "text": "Serving costs more.", "value": null, "threshold": null, "evidence": []}]})
     );
+}
+
+#[test]
+fn what_no_table_knows_nobody_reads() {
+    for (type_name, field) in [("Promises", "text"), ("Voyage", "id"), ("VoyageConnection", "nodes")] {
+        assert_eq!(field_group(type_name, field), None);
+    }
+    let image = json!({"id": "voy_1", "accountId": "acct_1", "to": "Rome"});
+    for &role in Role::ALL {
+        let seen = masked(&Rights::of([role]), "Voyage", &image, &BTreeMap::new());
+        assert_eq!(seen, json!({"id": "voy_1", "accountId": "acct_1", "to": null, "_masked": ["to"]}));
+    }
+}
+
+#[test]
+fn every_kind_of_record_has_its_readers() {
+    for kind in RecordKind::ALL {
+        let group = field_group(kind.type_name(), "id");
+        assert!(group.is_some_and(|group| group != Group::Everyone), "{kind:?}");
+    }
 }

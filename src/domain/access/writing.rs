@@ -48,32 +48,6 @@ const MUTATIONS: &[(&str, &[Role])] = &[
     ("policyUpdate", POLICY),
 ];
 
-/// The noun of a kind of record: its mutation is `nounUpsert`, its scopes are `write:noun` and `delete:noun`.
-pub const fn noun(kind: RecordKind) -> &'static str {
-    match kind {
-        RecordKind::Account => "accounts",
-        RecordKind::Contact => "contacts",
-        RecordKind::TeamMember => "teamMembers",
-        RecordKind::Feature => "features",
-        RecordKind::Usage => "usage",
-        RecordKind::Ticket => "tickets",
-        RecordKind::SurveyResponse => "surveyResponses",
-        RecordKind::Subscription => "subscriptions",
-        RecordKind::Outcome => "outcomes",
-        RecordKind::Touchpoint => "touchpoints",
-        RecordKind::Measure => "measures",
-        RecordKind::Request => "requests",
-        RecordKind::Goal => "goals",
-        RecordKind::Promise => "promises",
-        RecordKind::Handoff => "handoffs",
-        RecordKind::Feedback => "feedback",
-        RecordKind::Cost => "costs",
-        RecordKind::TimeEntry => "timeEntries",
-        RecordKind::AdvocacyMembership => "advocacyMemberships",
-        RecordKind::AdvocacyAct => "advocacyActs",
-    }
-}
-
 impl Rights {
     /// Opens a request.
     pub fn request_open(&self) -> Result<Grant, Denied> {
@@ -131,12 +105,12 @@ impl Rights {
 
     /// Whether some upsert is allowed at all.
     pub fn may_upsert_something(&self) -> bool {
-        self.any_of(SYNC) || RecordKind::ALL.iter().any(|&kind| self.scoped(&format!("write:{}", noun(kind))))
+        self.any_of(SYNC) || RecordKind::ALL.iter().any(|&kind| self.scoped(&format!("write:{}", kind.noun())))
     }
 
     /// Whether some delete is allowed at all.
     pub fn may_delete_something(&self) -> bool {
-        self.any_of(SYNC) || RecordKind::ALL.iter().any(|&kind| self.scoped(&format!("delete:{}", noun(kind))))
+        self.any_of(SYNC) || RecordKind::ALL.iter().any(|&kind| self.scoped(&format!("delete:{}", kind.noun())))
     }
 
     /// What a mutation needs that none of the caller's roles or scopes may ever do; none where it may be tried.
@@ -155,7 +129,7 @@ impl Rights {
         }
         let kind = mutation
             .strip_suffix("Upsert")
-            .and_then(|word| RecordKind::ALL.iter().copied().find(|&kind| noun(kind) == word));
+            .and_then(|word| RecordKind::ALL.iter().copied().find(|&kind| kind.noun() == word));
         match kind {
             Some(kind) => {
                 let requirement = sync_requirement("write", kind);
@@ -188,5 +162,5 @@ impl Rights {
 }
 
 fn sync_requirement(verb: &str, kind: RecordKind) -> Requirement {
-    Requirement { any_of: SYNC, scope: Some(format!("{verb}:{}", noun(kind))) }
+    Requirement { any_of: SYNC, scope: Some(format!("{verb}:{}", kind.noun())) }
 }

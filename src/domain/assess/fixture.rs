@@ -1,6 +1,5 @@
 //! Facts for tests: an account and small records that tests fill in.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
@@ -39,38 +38,15 @@ pub(super) fn id(number: u128) -> Uuid {
 
 /// A customer since 400 days, with every kind connected and no other fact.
 pub(super) fn facts() -> Facts {
-    Facts {
-        account: Account {
-            id: AccountId(id(1)),
-            status: AccountStatus::Customer,
-            touch_model: TouchModel::LowTouch,
-            started_on: Some(ago(400)),
-            first_value_at: None,
-        },
-        first_seen: Some(ago(400)),
-        connected: RecordKind::ALL.iter().copied().collect::<BTreeSet<_>>(),
-        contacts: Vec::new(),
-        usage: Vec::new(),
-        tickets: Vec::new(),
-        survey_responses: Vec::new(),
-        subscriptions: Vec::new(),
-        outcomes: Vec::new(),
-        touchpoints: Vec::new(),
-        measures: Vec::new(),
-        requests: Vec::new(),
-        goals: Vec::new(),
-        promises: Vec::new(),
-        handoffs: Vec::new(),
-        feedback: Vec::new(),
-        costs: Vec::new(),
-        time_entries: Vec::new(),
-        advocacy_memberships: Vec::new(),
-        advocacy_acts: Vec::new(),
-        features: Arc::default(),
-        team_members: Arc::default(),
-        health_override: None,
-        risk_answers: Vec::new(),
-    }
+    let account = Account {
+        id: AccountId(id(1)),
+        status: AccountStatus::Customer,
+        touch_model: TouchModel::LowTouch,
+        started_on: Some(ago(400)),
+        first_value_at: None,
+    };
+    let connected = RecordKind::ALL.iter().copied().collect();
+    Facts { first_seen: Some(ago(400)), connected, ..Facts::of(account) }
 }
 
 pub(super) fn contact(number: u128, seniority: Seniority) -> Contact {

@@ -2,7 +2,7 @@
 
 use async_graphql::{Context, ID, Object, Result};
 use entity::account;
-use entity::enums::ChangeKind;
+use entity::enums::{ChangeKind, RecordKind};
 use entity::ids::encode;
 
 use crate::domain::access;
@@ -91,10 +91,9 @@ impl Change {
 /// The prefix of records that are in the log and have no field of their own in the schema.
 fn prefix(record_type: &str) -> Option<&'static str> {
     match record_type {
-        "AdvocacyMembership" => Some(entity::ids::AdvocacyMembershipId::PREFIX),
         "HealthOverride" => Some(entity::ids::HealthOverrideId::PREFIX),
         "RiskAnswer" => Some(entity::ids::RiskAnswerId::PREFIX),
         "RequestEscalation" => Some(entity::ids::RequestEscalationId::PREFIX),
-        _ => None,
+        _ => RecordKind::of_type(record_type).map(RecordKind::prefix),
     }
 }

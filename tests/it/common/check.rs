@@ -17,7 +17,7 @@ use vitrine::domain::assessment::Assessment;
 use vitrine::domain::facts::{self, Facts};
 use vitrine::domain::memory::Memory;
 use vitrine::feed;
-use vitrine::registry::{self, AnyRecord, KINDS, from_image, is_bulk, load_kind, type_of};
+use vitrine::registry::{self, AnyRecord, from_image, is_bulk, load_kind};
 use vitrine::store::company::Common;
 use vitrine::store::picture::{answer_fact, empty, override_fact};
 use vitrine::store::{self, Db};
@@ -60,15 +60,15 @@ async fn images_are_the_rows(db: &Db, account: AccountId, log: &[&change::Model]
             _ => {}
         }
     }
-    for kind in KINDS.iter().copied().filter(|kind| !is_bulk(*kind) && *kind != RecordKind::Account) {
+    for kind in RecordKind::ALL.iter().copied().filter(|kind| !is_bulk(*kind) && *kind != RecordKind::Account) {
         if matches!(kind, RecordKind::TeamMember | RecordKind::Feature) {
             continue;
         }
         let rows = load_kind(&db.read, kind, account).await.unwrap();
-        let logged: BTreeMap<_, _> = images.iter().filter(|((of, _), _)| *of == type_of(kind)).collect();
+        let logged: BTreeMap<_, _> = images.iter().filter(|((of, _), _)| *of == kind.type_name()).collect();
         assert_eq!(rows.len(), logged.len(), "{kind:?}: as many rows as images");
         for row in rows {
-            let image = images[&(type_of(kind), row.key())].clone();
+            let image = images[&(kind.type_name(), row.key())].clone();
             assert_eq!(from_image(kind, image).unwrap(), row);
         }
     }
@@ -113,7 +113,7 @@ async fn facts_at(
     for entry in log.iter().filter(|entry| entry.account_id.is_none_or(|id| id == account.id) && by(entry.recorded_at))
     {
         let Some(id) = entry.record_id else { continue };
-        let kind = KINDS.iter().copied().find(|kind| type_of(*kind) == entry.record_type);
+        let kind = RecordKind::ALL.iter().copied().find(|kind| kind.type_name() == entry.record_type);
         match (entry.record_type.as_str(), kind, &entry.after, entry.kind) {
             (_, _, _, ChangeKind::Assessed) => {}
             ("HealthOverride", _, Some(image), _) => {
@@ -163,7 +163,7 @@ async fn facts_at(
         }
     }
     for row in usage::Entity::find().filter(usage::Column::AccountId.eq(account.id)).all(&db.read).await.unwrap() {
-        if by(row.recorded_at) && live(row.ended_at) && KINDS.contains(&RecordKind::Usage) {
+        if by(row.recorded_at) && live(row.ended_at) {
             facts.usage.push(usage_fact(row));
         }
     }

@@ -87,9 +87,11 @@ settings! {
     oidc_issuer: Option<String> = None;
     /// The key set that verifies tokens.
     jwks_url: Option<String> = None;
+    /// Seconds for which the provider's keys go on when it does not answer; then no token is accepted.
+    keys_bound_seconds: u32 = 3_600;
     /// The audience that a token must be made for.
     audience: String = "vitrine".to_owned();
-    /// The issuer that a token must come from; any where none is set.
+    /// The issuer that a token must come from; where none is set, the provider's, and with a secret or a key set any.
     issuer: Option<String> = None;
     /// The claim that holds the roles; a dot leads into an object.
     roles_claim: String = "roles".to_owned();

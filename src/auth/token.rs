@@ -1,24 +1,20 @@
-//! Tokens: JSON Web Tokens that one verifier accepts. They go by the machine's clock, whatever clock moves the facts.
+//! Tokens: what a JSON Web Token must say and says, and how one is signed. They go by the machine's clock, whatever clock
+//! moves the facts.
 
-mod claims;
+pub(super) mod claims;
 mod secret;
 
 use std::collections::BTreeSet;
 
 use entity::enums::Role;
-use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, decode_header, encode};
-use serde_json::{Map, Value, json};
+use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
+use serde_json::{Map, json};
 
 use crate::clock::machine_now;
 use crate::domain::access::Rights;
 use crate::error::AppError;
 
 pub use secret::{DEMO_SECRET, Secret};
-
-/// Seconds by which a token's clock may differ from ours.
-const LEEWAY: u64 = 30;
-/// The longest token that is looked at, in bytes.
-const LONGEST: usize = 16 * 1024;
 
 /// What a token must say, and under which names.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,64 +51,6 @@ pub struct Identity {
     pub name: Option<String>,
     /// Roles, scopes and system.
     pub rights: Rights,
-}
-
-/// A token that is not accepted. Why is for the log, never for the client.
-#[derive(Debug, thiserror::Error)]
-#[error("the token is not valid: {0}")]
-pub struct InvalidToken(String);
-
-/// Accepts tokens of one kind of key.
-#[derive(Clone)]
-pub struct Verifier {
-    key: DecodingKey,
-    validation: Validation,
-    terms: Terms,
-}
-
-impl Verifier {
-    /// Accepts tokens that are signed with this secret by HS256.
-    pub fn hs256(secret: &Secret, terms: Terms) -> Self {
-        // The algorithm belongs to the key; what a token's header claims is never followed.
-        let mut validation = Validation::new(Algorithm::HS256);
-        let mut required = vec!["exp", "aud", "sub"];
-        validation.set_audience(&[&terms.audience]);
-        if let Some(issuer) = &terms.issuer {
-            validation.set_issuer(&[issuer]);
-            required.push("iss");
-        }
-        validation.set_required_spec_claims(&required);
-        validation.validate_nbf = true;
-        validation.leeway = LEEWAY;
-        Self { key: DecodingKey::from_secret(secret.bytes()), validation, terms }
-    }
-
-    /// Who the token says is calling, if it holds.
-    pub fn verify(&self, token: &str) -> Result<Identity, InvalidToken> {
-        let invalid = |why: &str| InvalidToken(why.to_owned());
-        if token.len() > LONGEST {
-            return Err(invalid("it is too long"));
-        }
-        let header = decode_header(token).map_err(|error| InvalidToken(error.to_string()))?;
-        if header.crit.is_some() {
-            return Err(invalid("its header has critical extensions"));
-        }
-        // RFC 7519 leaves `typ` open, so some issuers leave it out; another type of token is never accepted.
-        let kind = header.typ.as_deref().unwrap_or("JWT").to_ascii_lowercase();
-        if !matches!(kind.as_str(), "jwt" | "at+jwt" | "application/at+jwt") {
-            return Err(invalid("its header names another type"));
-        }
-        let claims = decode::<Map<String, Value>>(token, &self.key, &self.validation)
-            .map_err(|error| InvalidToken(error.to_string()))?
-            .claims;
-        claims::identity(&claims, &self.terms).ok_or_else(|| invalid("its subject is empty"))
-    }
-}
-
-impl std::fmt::Debug for Verifier {
-    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        out.debug_struct("Verifier").field("terms", &self.terms).finish_non_exhaustive()
-    }
 }
 
 /// What a new token shall say.

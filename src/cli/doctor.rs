@@ -8,8 +8,9 @@ use clap::ValueEnum;
 use serde::Serialize;
 use serde_json::json;
 
-use super::place::{connect, database_url, secret};
+use super::place::{connect, database_url, key_set, secret};
 use super::{Failure, Outcome, Place, block_on, say};
+use crate::auth::jwks::KeyState;
 use crate::clock::machine_now;
 use crate::config::{Config, Settings};
 use crate::store::log::last_recorded;
@@ -52,7 +53,8 @@ pub fn run(args: &Args) -> Outcome {
         flags.insert("demo", "true".to_owned());
     }
     let settings = super::place::settings(&flags)?;
-    let mut findings = vec![keys(&settings.config), machine_clock()];
+    let mut findings = block_on(async { Ok(vec![keys(&settings.config).await]) })?;
+    findings.push(machine_clock());
     findings.extend(block_on(async { Ok(database(&settings.config).await) })?);
     let well = findings.iter().all(|finding| finding.ok);
     match args.format {
@@ -90,7 +92,20 @@ fn found(what: &'static str, result: Result<String, String>) -> Finding {
     Finding { what, ok, text: result.unwrap_or_else(|text| text) }
 }
 
-fn keys(config: &Config) -> Finding {
+async fn keys(config: &Config) -> Finding {
+    match key_set(config) {
+        Err(error) => return found("keys", Err(error.to_string())),
+        Ok(Some(keys)) => {
+            return found(
+                "keys",
+                match keys.current().await {
+                    KeyState::Fresh => Ok("the provider's keys can be read".to_owned()),
+                    KeyState::Old(_) | KeyState::Gone => Err("the provider's keys cannot be read".to_owned()),
+                },
+            );
+        }
+        Ok(None) => {}
+    }
     found(
         "keys",
         match secret(config) {

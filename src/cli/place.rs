@@ -2,10 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
+use chrono::TimeDelta;
 use secrecy::SecretString;
 
 use super::Failure;
-use crate::auth::{Secret, Terms};
+use crate::auth::jwks::Provider;
+use crate::auth::{KeySet, Secret, Terms};
+use crate::clock::Clock;
 use crate::config::{Config, Flags, Settings, platform_folder, read};
 use crate::error::AppError;
 use crate::store::Db;
@@ -114,11 +117,25 @@ pub fn secret(config: &Config) -> Result<Option<Secret>, AppError> {
     Secret::new(&text).map(Some)
 }
 
+/// The provider's keys of the settings, if they name one.
+pub fn key_set(config: &Config) -> Result<Option<KeySet>, AppError> {
+    let provider = match (&config.oidc_issuer, &config.jwks_url) {
+        (Some(_), Some(_)) => {
+            return Err(AppError::Config("oidc_issuer and jwks_url do not go together".to_owned()));
+        }
+        (Some(issuer), None) => Provider::of_issuer(issuer)?,
+        (None, Some(url)) => Provider::of_keys(url)?,
+        (None, None) => return Ok(None),
+    };
+    let bound = TimeDelta::seconds(i64::from(config.keys_bound_seconds));
+    Ok(Some(KeySet::new(provider, Clock::machine(), bound)))
+}
+
 /// What the settings ask of a token.
 pub fn terms(config: &Config) -> Terms {
     Terms {
         audience: config.audience.clone(),
-        issuer: config.issuer.clone(),
+        issuer: config.issuer.clone().or_else(|| config.oidc_issuer.clone()),
         roles_claim: config.roles_claim.clone(),
         system_claim: config.system_claim.clone(),
     }

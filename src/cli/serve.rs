@@ -99,13 +99,13 @@ pub fn run(args: &Args) -> Outcome {
     if config.demo && config.read_only {
         return Err(Failure::usage("--demo and --read-only do not go together"));
     }
-    let secret = door::secret(&config)?;
+    let verifier = door::verifier(&config)?;
     block_on(async {
         let db = connect(&config).await?;
         let desk = if config.demo { demo::open(db, &config).await? } else { open(db, &config).await? };
         let listener = listen(config.listen).await?;
         let address = listener.local_addr()?;
-        let demo = config.demo.then(|| demo::doors(&desk, &secret, &config)).transpose()?;
+        let demo = config.demo.then(|| demo::doors(&desk, &door::secret(&config)?, &config)).transpose()?;
         if let Some(demo) = &demo {
             eprintln!(
                 "vitrine: the first query, as it stands in the explorer on http://{address}/ :\n\n{}\n",
@@ -116,7 +116,7 @@ pub fn run(args: &Args) -> Outcome {
                 say(&format!("token {} {token}", role.word()))?;
             }
         }
-        let door = Arc::new(door::door(&config, &desk, &secret, demo)?);
+        let door = Arc::new(door::door(&config, &desk, verifier, demo)?);
         let told = config.demo;
         serve(listener, door, desk, &config, told).await
     })

@@ -15,7 +15,7 @@ use super::layers::RequestId;
 use super::params::Params;
 use super::seal::{FAULT, Wish, seal};
 use super::{Asked, Door};
-use crate::auth::{IdempotencyKey, Viewer};
+use crate::auth::{IdempotencyKey, Refused, Viewer};
 use crate::gate::{Ask, Code, GateError, OperationKind, Refusal};
 
 /// The longest idempotency key, in bytes.
@@ -51,11 +51,15 @@ pub async fn serve(
 /// Who is calling; nothing without a valid token.
 pub(super) async fn viewer(door: &Door, headers: &HeaderMap) -> Result<Option<Arc<Viewer>>, Response<Body>> {
     let Some(token) = header(headers, AUTHORIZATION.as_str()).and_then(bearer) else { return Ok(None) };
-    let identity = match door.verifier.verify(token) {
+    let identity = match door.verifier.verify(token).await {
         Ok(identity) => identity,
-        Err(invalid) => {
-            tracing::debug!(%invalid, "a token was refused");
+        Err(refused @ Refused::Invalid(_)) => {
+            tracing::debug!(%refused, "a token was refused");
             return Ok(None);
+        }
+        Err(refused @ Refused::NoKeys) => {
+            tracing::error!(%refused, "the caller could not be verified");
+            return Err(answer::refusal(StatusCode::SERVICE_UNAVAILABLE, Media::Json, Code::Internal, FAULT));
         }
     };
     match Viewer::of(identity, &door.db.read).await {

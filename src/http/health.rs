@@ -10,6 +10,7 @@ use axum::http::header::CACHE_CONTROL;
 use axum::response::IntoResponse;
 
 use super::Door;
+use crate::auth::jwks::KeyState;
 use crate::error::AppError;
 
 /// How long the database may take to answer.
@@ -20,10 +21,14 @@ pub async fn alive() -> impl IntoResponse {
     ([(CACHE_CONTROL, "no-store")], "ok\n")
 }
 
-/// `/readyz`: the database is reachable, and its migrations are current.
+/// `/readyz`: the database is reachable, its migrations are current, and tokens can be verified.
 pub async fn ready(State(door): State<Arc<Door>>) -> impl IntoResponse {
     let (status, text) = match tokio::time::timeout(PATIENCE, check(&door)).await {
-        Ok(Ok(0)) => (StatusCode::OK, "ready\n"),
+        Ok(Ok(0)) => match door.verifier.keys().await {
+            KeyState::Fresh => (StatusCode::OK, "ready\n"),
+            KeyState::Old(_) => (StatusCode::OK, "ready; the provider of keys does not answer, its old keys go on\n"),
+            KeyState::Gone => (StatusCode::SERVICE_UNAVAILABLE, "the provider's keys cannot be read\n"),
+        },
         Ok(Ok(_)) => (StatusCode::SERVICE_UNAVAILABLE, "migrations are pending\n"),
         Ok(Err(error)) => {
             tracing::warn!(?error, "the database does not answer");

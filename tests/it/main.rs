@@ -14,6 +14,7 @@ mod gate;
 mod health_override;
 mod http;
 mod idempotency;
+mod jwks;
 mod kill;
 mod layers;
 mod log;

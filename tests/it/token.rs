@@ -52,8 +52,8 @@ fn with_header(header: &Value, claims: &Value) -> String {
     format!("{signing}.{signature}")
 }
 
-#[test]
-fn a_good_token_says_who_calls() {
+#[tokio::test]
+async fn a_good_token_says_who_calls() {
     let change = [
         ("roles", json!("cs  Admin nonsense")),
         ("scope", json!("read write:usage")),
@@ -61,22 +61,24 @@ fn a_good_token_says_who_calls() {
         ("email", json!("Ana@Example.com")),
         ("email_verified", json!(true)),
     ];
-    let identity = verifier().verify(&signed(&hs256(), &claims(&change))).unwrap();
+    let identity = verifier().verify(&signed(&hs256(), &claims(&change))).await.unwrap();
     assert_eq!(identity.subject, "ana");
     assert_eq!(identity.rights.roles, [Role::Cs, Role::Admin].into());
     assert_eq!(identity.rights.scopes, ["read".to_owned(), "write:usage".to_owned()].into());
     assert_eq!(identity.rights.system, None);
     assert_eq!(identity.emails, ["ana@example.com"]);
     let integration = [("roles", json!(["INTEGRATION"]))];
-    let of = |change: &[(&str, Value)]| verifier().verify(&signed(&hs256(), &claims(change))).unwrap().rights.system;
-    assert_eq!(of(&integration).as_deref(), Some("ana"));
-    assert_eq!(of(&[integration[0].clone(), ("system", json!("crm"))]).as_deref(), Some("crm"));
+    let of = async |change: &[(&str, Value)]| {
+        verifier().verify(&signed(&hs256(), &claims(change))).await.unwrap().rights.system
+    };
+    assert_eq!(of(&integration).await.as_deref(), Some("ana"));
+    assert_eq!(of(&[integration[0].clone(), ("system", json!("crm"))]).await.as_deref(), Some("crm"));
     let unverified = [("email", json!("ceo@example.com")), ("email_verified", json!(false))];
-    assert!(verifier().verify(&signed(&hs256(), &claims(&unverified))).unwrap().emails.is_empty());
+    assert!(verifier().verify(&signed(&hs256(), &claims(&unverified))).await.unwrap().emails.is_empty());
 }
 
-#[test]
-fn claims_have_the_names_that_the_settings_say() {
+#[tokio::test]
+async fn claims_have_the_names_that_the_settings_say() {
     let terms = Terms {
         roles_claim: "realm_access.roles".to_owned(),
         system_claim: "https://vitrine.example/system".to_owned(),
@@ -88,16 +90,16 @@ fn claims_have_the_names_that_the_settings_say() {
         ("https://vitrine.example/system", json!("erp")),
         ("roles", json!(["ADMIN"])),
     ];
-    let rights = verifier.verify(&signed(&hs256(), &claims(&change))).unwrap().rights;
+    let rights = verifier.verify(&signed(&hs256(), &claims(&change))).await.unwrap().rights;
     assert_eq!(rights.roles, [Role::Integration].into());
     assert_eq!(rights.system.as_deref(), Some("erp"));
 }
 
-#[test]
-fn forgeries_are_refused() {
+#[tokio::test]
+async fn forgeries_are_refused() {
     let now = machine_now().timestamp();
     let good = signed(&hs256(), &claims(&[]));
-    assert!(verifier().verify(&good).is_ok());
+    assert!(verifier().verify(&good).await.is_ok());
     let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
     let unsigned = format!("{}.{}.", part(&json!({"alg": "none", "typ": "JWT"})), part(&claims(&[])));
     let body_of_another = {
@@ -127,7 +129,7 @@ fn forgeries_are_refused() {
         ("without subject", with(&[("sub", Value::Null)])),
         ("an empty subject", with(&[("sub", json!(""))])),
     ] {
-        assert!(verifier().verify(&token).is_err(), "{what}");
+        assert!(verifier().verify(&token).await.is_err(), "{what}");
     }
     for (what, token) in [
         ("within the leeway", with(&[("exp", json!(now - 10)), ("nbf", json!(now + 10))])),
@@ -135,7 +137,7 @@ fn forgeries_are_refused() {
         ("an access token", with_header(&json!({"alg": "HS256", "typ": "at+jwt"}), &claims(&[]))),
         ("without type", with_header(&json!({"alg": "HS256"}), &claims(&[]))),
     ] {
-        assert!(verifier().verify(&token).is_ok(), "{what}");
+        assert!(verifier().verify(&token).await.is_ok(), "{what}");
     }
 }
 
@@ -177,7 +179,7 @@ each_engine! {
             let sketch = Sketch { subject: subject.to_owned(), roles: vec![Role::Cs], ttl: 60, ..Sketch::default() };
             let terms = Terms::default();
             let token = sign(&Secret::demo(), &terms, &sketch).unwrap();
-            let identity = Verifier::hs256(&Secret::demo(), terms).verify(&token).unwrap();
+            let identity = Verifier::hs256(&Secret::demo(), terms).verify(&token).await.unwrap();
             Viewer::of(identity, &db.read).await.unwrap()
         };
         assert_eq!(viewer("ana").await.name, "Ana");

@@ -9,7 +9,7 @@ use super::{Identity, Terms};
 use crate::domain::access::Rights;
 
 /// Who the claims say is calling; none without a subject.
-pub(super) fn identity(claims: &Map<String, Value>, terms: &Terms) -> Option<Identity> {
+pub(in crate::auth) fn identity(claims: &Map<String, Value>, terms: &Terms) -> Option<Identity> {
     let subject = text(claims.get("sub")).filter(|subject| !subject.is_empty())?;
     let roles: BTreeSet<Role> = words(at(claims, &terms.roles_claim)).iter().filter_map(|word| role(word)).collect();
     let system = text(at(claims, &terms.system_claim)).filter(|system| !system.is_empty());

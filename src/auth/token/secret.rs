@@ -34,7 +34,7 @@ impl Secret {
         self.bytes() == DEMO_SECRET.as_bytes()
     }
 
-    pub(super) fn bytes(&self) -> &[u8] {
+    pub(in crate::auth) fn bytes(&self) -> &[u8] {
         self.0.expose_secret()
     }
 }

@@ -13,12 +13,18 @@ use crate::graphql::context::Scope;
 use crate::graphql::schema::{answer, schema, sdl};
 use crate::http::{Asked, Demo, Door, Engine, Manners, Metrics};
 
-/// The secret that verifies tokens; production refuses to go without one, and the demo's.
-pub(super) fn secret(config: &Config) -> Result<Secret, AppError> {
-    if config.oidc_issuer.is_some() || config.jwks_url.is_some() {
-        let text = "tokens of an OpenID provider are not verified by this version: use --jwt-secret-file";
+/// Who accepts tokens: a provider's keys or a secret, never both. The demo signs its own.
+pub(super) fn verifier(config: &Config) -> Result<Verifier, AppError> {
+    let Some(keys) = place::key_set(config)? else { return Ok(Verifier::hs256(&secret(config)?, terms(config))) };
+    if config.demo || place::secret(config)?.is_some() {
+        let text = "a provider's keys (oidc_issuer, jwks_url) and a secret do not go together, nor with the demo";
         return Err(AppError::Config(text.to_owned()));
     }
+    Ok(Verifier::of_keys(keys, terms(config)))
+}
+
+/// The secret that verifies tokens; production refuses to go without one, and the demo's.
+pub(super) fn secret(config: &Config) -> Result<Secret, AppError> {
     match place::secret(config)? {
         Some(secret) if secret.is_demo() && !config.demo => {
             Err(AppError::Config("the secret is the demo's, which everybody knows: make one of your own".to_owned()))
@@ -26,19 +32,20 @@ pub(super) fn secret(config: &Config) -> Result<Secret, AppError> {
         Some(secret) => Ok(secret),
         None if config.demo => Ok(Secret::demo()),
         None => Err(AppError::Config(
-            "nothing verifies tokens: name a secret by --jwt-secret-file or VITRINE_JWT_SECRET, or try --demo"
+            "nothing verifies tokens: name a secret by --jwt-secret-file or VITRINE_JWT_SECRET, or a provider by \
+             --oidc-issuer or --jwks-url, or try --demo"
                 .to_owned(),
         )),
     }
 }
 
 /// The door.
-pub(super) fn door(config: &Config, desk: &Desk, secret: &Secret, demo: Option<Demo>) -> Result<Door, AppError> {
+pub(super) fn door(config: &Config, desk: &Desk, verifier: Verifier, demo: Option<Demo>) -> Result<Door, AppError> {
     let sdl = sdl();
     Ok(Door {
         gate: Gate::new(&sdl, limits(config))?,
         engine: engine(desk.clone()),
-        verifier: Verifier::hs256(secret, terms(config)),
+        verifier,
         db: desk.db.clone(),
         sdl: sdl.into(),
         manners: manners(config),

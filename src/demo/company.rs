@@ -85,9 +85,13 @@ pub(crate) fn has(plan: &str, feature: &Feature) -> bool {
     feature.3.is_empty() || feature.3.contains(&plan)
 }
 
-/// Quayline's own numbers, merged over the defaults.
+/// Quayline's own numbers, merged over the defaults. Its product tells its use once a week, so just before it does a
+/// quarter of the newest window is missing: a fall counts from beyond that.
 pub(crate) fn policy() -> Value {
     json!({
+        "adoption": {"ratioLow": 0.3, "ratioHigh": 0.7},
+        "stage": {"sustainedShare": 0.65},
+        "risks": {"dropUnder": 0.6, "dropHighUnder": 0.4},
         "rates": [
             {"currency": "EUR", "on": "2023-01-01", "rate": 1.07},
             {"currency": "EUR", "on": "2025-01-01", "rate": 1.04},

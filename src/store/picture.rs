@@ -8,6 +8,7 @@ use entity::{account, assessment, health_override, risk, risk_answer, standing};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::company::Common;
+use crate::domain::assess::Numbers;
 use crate::domain::assessment::Assessment;
 use crate::domain::facts::{self, Facts};
 use crate::domain::memory::Memory;
@@ -38,6 +39,8 @@ pub struct Standing {
     pub logged_id: AssessmentId,
     /// Its answer; nothing where it has been thinned away.
     pub logged: Option<Arc<Assessment>>,
+    /// The view's numbers that were made beside it.
+    pub numbers: Numbers,
 }
 
 impl Picture {
@@ -146,7 +149,14 @@ async fn standings(tx: &impl ConnectionTrait, ids: &[AccountId]) -> Result<BTree
             bodies.get(&row.assessment_id).ok_or(AppError::Invariant("a standing assessment that is thinned"))?;
         let assessment = super::standings::at_its_moments(Arc::clone(stored), row.assessed_at, row.next_review_at);
         let memory = serde_json::from_str(&row.memory)?;
-        let standing = Standing { id: row.assessment_id, assessment, memory, logged_id: row.logged_id, logged };
+        let standing = Standing {
+            id: row.assessment_id,
+            assessment,
+            memory,
+            logged_id: row.logged_id,
+            logged,
+            numbers: serde_json::from_str(&row.numbers)?,
+        };
         standings.insert(row.account_id, standing);
     }
     Ok(standings)

@@ -9,7 +9,7 @@ use entity::ids::{AccountId, HistoryId};
 
 use super::deed::{Deed, Side};
 use super::trail::{self, Trail};
-use super::{Unit, review, rows};
+use super::{Unit, parallel, review, rows};
 use crate::command::idempotency;
 use crate::error::AppError;
 use crate::registry::{self, AnyRecord, HistoryLine};
@@ -52,15 +52,16 @@ impl Unit {
         pictures.extend(picture::load(&self.tx, missing, &common).await?);
         let moment = self.moment;
         let pace = self.desk.pace;
-        let mut accounts = BTreeMap::new();
-        for (id, mut picture) in pictures {
-            let Some(account) = self.locked.get(&id) else { continue };
+        let (locked, ids) = (&self.locked, &self.ids);
+        let known = pictures.into_iter().filter_map(|(id, picture)| Some((locked.get(&id)?, picture))).collect();
+        let brought = parallel::each(known, |(account, mut picture): (&account::Model, Picture)| {
             let mut trail = Trail::default();
-            review::bring_up(account, &mut picture, &common, pace, moment, &mut self.ids, |step, picture, ids| {
-                trail.assessed(id, &step, picture, moment, ids)
+            review::bring_up(account, &mut picture, &common, pace, moment, ids, |step, picture| {
+                trail.assessed(account.id, step, picture, moment, ids)
             })?;
-            accounts.insert(id, (picture, trail));
-        }
+            Ok((account.id, (picture, trail)))
+        });
+        let accounts = brought.into_iter().collect::<Result<_, AppError>>()?;
         Ok(Brought { common, accounts })
     }
 
@@ -99,15 +100,10 @@ impl Unit {
         }
         let common = self.write_facts(common, &gone).await?;
         self.apply(&mut pictures, &common, &written, &gone)?;
-        let facts = trail::entries(&self.deeds, &self.origin, &mut self.ids)?;
+        let facts = trail::entries(&self.deeds, &self.origin, &self.ids)?;
         trail.entries.extend(facts);
         self.lines(&mut trail, &gone);
-        for id in &written {
-            let Some(picture) = pictures.get_mut(id) else { continue };
-            let cause = self.cause_for(*id);
-            let step = review::step(picture, &common, &common.policy, cause, self.moment, &mut self.ids);
-            trail.assessed(*id, &step, picture, self.moment, &mut self.ids)?;
-        }
+        self.assess(&mut pictures, &written, &common, &mut trail)?;
         self.write_answers(&pictures, trail, &common, &gone).await?;
         if let (Some(claim), Some(outcome)) = (&self.origin.claim, self.outcome.take()) {
             idempotency::store_outcome(&self.tx, claim, outcome).await?;
@@ -271,6 +267,29 @@ impl Unit {
         }
     }
 
+    /// Assesses what was written to.
+    fn assess(
+        &self,
+        pictures: &mut BTreeMap<AccountId, Picture>,
+        written: &BTreeSet<AccountId>,
+        common: &Common,
+        trail: &mut Trail,
+    ) -> Result<(), AppError> {
+        let (moment, ids) = (self.moment, &self.ids);
+        let written = pictures.iter_mut().filter(|(id, _)| written.contains(id));
+        let written = written.map(|(id, picture)| (*id, self.cause_for(*id), picture)).collect();
+        let assessed = parallel::each(written, |(id, cause, picture): (AccountId, ChangeCause, &mut Picture)| {
+            let mut trail = Trail::default();
+            let step = review::step(picture, common, &common.policy, cause, moment, ids);
+            trail.assessed(id, step, picture, moment, ids)?;
+            Ok::<_, AppError>(trail)
+        });
+        for one in assessed {
+            trail.append(one?);
+        }
+        Ok(())
+    }
+
     /// OVERRIDE where nothing but overrides was written, else DATA.
     fn cause_for(&self, id: AccountId) -> ChangeCause {
         let mut deeds = self.deeds.iter().filter(|deed| deed.account() == Some(id)).peekable();
@@ -286,7 +305,7 @@ impl Unit {
         gone: &BTreeSet<AccountId>,
     ) -> Result<(), AppError> {
         let tx = &self.tx;
-        registry::insert_all(tx, trail.assessments).await?;
+        registry::insert_all(tx, trail::rows(trail.assessments, self.moment)?).await?;
         rows::risks(tx, trail.risks).await?;
         let mut deleted = Vec::new();
         for deed in &self.deeds {

@@ -9,7 +9,7 @@ use entity::ids::AssessmentId;
 
 use super::ids::Ids;
 use crate::command::desk::Pace;
-use crate::domain::assess::{assess, change_lines, due_review, stored_differs, verdict_differs};
+use crate::domain::assess::{assess_and_count, change_lines, due_review, stored_differs, verdict_differs};
 use crate::domain::assessment::{Assessment, ChangeLine};
 use crate::domain::memory::Memory;
 use crate::domain::policy::Policy;
@@ -49,11 +49,11 @@ pub(super) fn step(
     policy: &Policy,
     cause: ChangeCause,
     now: DateTime<Utc>,
-    ids: &mut Ids,
+    ids: &Ids,
 ) -> Step {
     let standing = picture.standing.take();
     let given = standing.as_ref().map(|standing| standing.memory.clone()).unwrap_or_default();
-    let (after, memory) = assess(&picture.facts, &given, policy, now);
+    let (after, memory, numbers) = assess_and_count(&picture.facts, &given, policy, now);
     let before = standing.as_ref().map(|standing| standing.assessment.as_ref());
     let stored = before.is_none_or(|before| stored_differs(before, &after));
     let last_logged = standing.as_ref().and_then(|standing| standing.logged.as_deref());
@@ -69,8 +69,14 @@ pub(super) fn step(
         Some(standing) if !logged => (standing.logged_id, standing.logged.clone()),
         _ => (id, Some(Arc::clone(&after))),
     };
-    picture.standing =
-        Some(Standing { id, assessment: Arc::clone(&after), memory: memory.clone(), logged_id, logged: last_logged });
+    picture.standing = Some(Standing {
+        id,
+        assessment: Arc::clone(&after),
+        memory: memory.clone(),
+        logged_id,
+        logged: last_logged,
+        numbers,
+    });
     let before = standing.map(|standing| standing.assessment);
     Step { id, cause, epoch: common.epoch, before, after, given, memory, lines, stored, logged }
 }
@@ -83,8 +89,8 @@ pub(super) fn bring_up(
     common: &Common,
     pace: Pace,
     moment: DateTime<Utc>,
-    ids: &mut Ids,
-    mut seen: impl FnMut(Step, &mut Picture, &mut Ids) -> Result<(), AppError>,
+    ids: &Ids,
+    mut seen: impl FnMut(Step, &mut Picture) -> Result<(), AppError>,
 ) -> Result<(), AppError> {
     let policy = &common.policy;
     let Some(standing) = &picture.standing else { return Ok(()) };
@@ -95,7 +101,7 @@ pub(super) fn bring_up(
         let at = moment.min(next - TimeDelta::microseconds(1));
         let made = step(picture, common, policy, cause, at, ids);
         next = made.after.next_review_at;
-        seen(made, picture, ids)?;
+        seen(made, picture)?;
     }
     while let Some(due) = due_review(next, moment) {
         let at = if pace == Pace::Leaps { moment } else { due };
@@ -106,7 +112,7 @@ pub(super) fn bring_up(
         // `assess` is total, and its next moment lies ahead; a rule that broke this must not hang the server.
         let ahead = made.after.next_review_at > at;
         next = made.after.next_review_at;
-        seen(made, picture, ids)?;
+        seen(made, picture)?;
         if !ahead {
             break;
         }

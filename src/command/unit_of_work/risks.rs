@@ -37,7 +37,7 @@ pub(super) fn follow(
     after: &Assessment,
     answers: &[RiskAnswer],
     moment: DateTime<Utc>,
-    ids: &mut Ids,
+    ids: &Ids,
 ) -> Result<Vec<RiskStep>, AppError> {
     let mut steps = Vec::new();
     let mut kept = Vec::with_capacity(open.len());
@@ -84,7 +84,7 @@ pub(super) fn follow(
     Ok(steps)
 }
 
-fn raised(account: AccountId, found: &Risk, moment: DateTime<Utc>, ids: &mut Ids) -> Result<risk::Model, AppError> {
+fn raised(account: AccountId, found: &Risk, moment: DateTime<Utc>, ids: &Ids) -> Result<risk::Model, AppError> {
     Ok(risk::Model {
         account_id: account,
         id: RiskId(ids.next()),

@@ -15,7 +15,6 @@ use uuid::Uuid;
 
 use super::deed::{Deed, Side};
 use super::trail::tenths;
-use crate::domain::assess::numbers;
 use crate::error::AppError;
 use crate::registry::{self, AnyRecord, chunk, insert_all, upsert_all};
 use crate::store;
@@ -96,7 +95,7 @@ pub(super) async fn accounts(
         account.last_recorded_at = moment;
         if let Some(standing) = &picture.standing {
             let body = &standing.assessment;
-            let numbers = numbers(&picture.facts, &common.policy, body.assessed_at);
+            let numbers = &standing.numbers;
             account.health_score = tenths(body.health.score.map(|score| score.0));
             account.health_band = Some(body.health.band);
             account.happiness = tenths(body.happiness.score.map(|score| score.0));
@@ -115,7 +114,7 @@ pub(super) async fn accounts(
                 recorded_at: moment,
                 policy_version: body.policy_version,
                 memory: slim(&standing.memory)?,
-                numbers: serde_json::to_string(&numbers)?,
+                numbers: serde_json::to_string(numbers)?,
             });
         }
         rows.push(account);

@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use super::deed::Deed;
 use super::ids::Ids;
+use super::parallel;
 use super::review::Step;
 use super::risks::{RiskStep, Turn, follow};
 use crate::command::desk::{Origin, vitrine};
@@ -26,7 +27,8 @@ use crate::store::slim::slim;
 /// Rows to write, gathered.
 #[derive(Debug, Default)]
 pub(super) struct Trail {
-    pub(super) assessments: Vec<assessment::Model>,
+    /// The assessments to store, each account's in their order.
+    pub(super) assessments: BTreeMap<AccountId, Vec<Step>>,
     /// The last state of each risk that changed.
     pub(super) risks: BTreeMap<Uuid, risk::Model>,
     pub(super) history: Vec<history::Model>,
@@ -37,7 +39,9 @@ pub(super) struct Trail {
 
 impl Trail {
     pub(super) fn append(&mut self, mut other: Self) {
-        self.assessments.append(&mut other.assessments);
+        for (account, steps) in std::mem::take(&mut other.assessments) {
+            self.assessments.entry(account).or_default().extend(steps);
+        }
         self.risks.append(&mut other.risks);
         self.history.append(&mut other.history);
         self.entries.append(&mut other.entries);
@@ -48,20 +52,19 @@ impl Trail {
     pub(super) fn assessed(
         &mut self,
         account: AccountId,
-        step: &Step,
+        step: Step,
         picture: &mut Picture,
         moment: DateTime<Utc>,
-        ids: &mut Ids,
+        ids: &Ids,
     ) -> Result<(), AppError> {
         self.steps += 1;
         if !step.stored {
             return Ok(());
         }
-        self.assessments.push(stored(account, step, moment)?);
-        self.verdicts(account, step, moment, ids);
+        self.verdicts(account, &step, moment, ids);
         let answers = &picture.facts.risk_answers;
         for risk in follow(account, &mut picture.risks, &step.after, answers, moment, ids)? {
-            self.risk(account, risk, step, moment, ids)?;
+            self.risk(account, risk, &step, moment, ids)?;
         }
         if step.logged {
             self.entries.push(Entry {
@@ -73,13 +76,14 @@ impl Trail {
                 actor: vitrine(),
                 source: None,
                 cause: Some(step.cause.word()),
-                after: Some(verdicts(step)),
+                after: Some(verdicts(&step)),
             });
         }
+        self.assessments.entry(account).or_default().push(step);
         Ok(())
     }
 
-    fn verdicts(&mut self, account: AccountId, step: &Step, moment: DateTime<Utc>, ids: &mut Ids) {
+    fn verdicts(&mut self, account: AccountId, step: &Step, moment: DateTime<Utc>, ids: &Ids) {
         let before = step.before.as_deref();
         let after = &step.after;
         let band = before.map_or(HealthBand::Unknown, |before| before.health.band);
@@ -103,7 +107,7 @@ impl Trail {
         risk_step: RiskStep,
         step: &Step,
         moment: DateTime<Utc>,
-        ids: &mut Ids,
+        ids: &Ids,
     ) -> Result<(), AppError> {
         let RiskStep { turn, risk, answered } = risk_step;
         let kind = plain(&risk.kind.word());
@@ -138,7 +142,26 @@ impl Trail {
     }
 }
 
-fn stored(account: AccountId, step: &Step, moment: DateTime<Utc>) -> Result<assessment::Model, AppError> {
+/// The rows of the assessments. One that another of its unit takes the place of at the same moment stood for nobody: unless
+/// it is in the log, it is stored as the thinned are.
+pub(super) fn rows(
+    assessments: BTreeMap<AccountId, Vec<Step>>,
+    moment: DateTime<Utc>,
+) -> Result<Vec<assessment::Model>, AppError> {
+    let row = |(account, steps): (AccountId, Vec<Step>)| -> Result<Vec<_>, AppError> {
+        let next = steps.iter().skip(1).map(Some).chain([None]);
+        let same_moment = |one: &Step, other: &Step| one.after.assessed_at == other.after.assessed_at;
+        let whole = |step: &Step, next: Option<&Step>| step.logged || next.is_none_or(|next| !same_moment(step, next));
+        steps.iter().zip(next).map(|(step, next)| stored(account, step, whole(step, next), moment)).collect()
+    };
+    let mut rows = Vec::with_capacity(assessments.len());
+    for of_account in parallel::each(assessments.into_iter().collect(), row) {
+        rows.extend(of_account?);
+    }
+    Ok(rows)
+}
+
+fn stored(account: AccountId, step: &Step, whole: bool, moment: DateTime<Utc>) -> Result<assessment::Model, AppError> {
     let after = step.after.as_ref();
     Ok(assessment::Model {
         account_id: account,
@@ -157,9 +180,9 @@ fn stored(account: AccountId, step: &Step, moment: DateTime<Utc>) -> Result<asse
         company_happiness: tenths(after.quadrant.company_happiness.map(|happiness| happiness.0)),
         lines: slim(&step.lines)?,
         logged: step.logged,
-        body: Some(slim(after)?),
-        memory: Some(slim(&step.memory)?),
-        given: Some(slim(&step.given)?),
+        body: whole.then(|| slim(after)).transpose()?,
+        memory: whole.then(|| slim(&step.memory)).transpose()?,
+        given: whole.then(|| slim(&step.given)).transpose()?,
     })
 }
 
@@ -221,7 +244,7 @@ pub(super) fn row(
 }
 
 /// The entries of what was asked for, in its order; bulk facts once per account and batch, after the others.
-pub(super) fn entries(deeds: &[Deed], origin: &Origin, ids: &mut Ids) -> Result<Vec<Entry>, AppError> {
+pub(super) fn entries(deeds: &[Deed], origin: &Origin, ids: &Ids) -> Result<Vec<Entry>, AppError> {
     let mut entries = Vec::with_capacity(deeds.len());
     let mut bulk: BTreeMap<(AccountId, RecordKind), Batch> = BTreeMap::new();
     for deed in deeds {

@@ -32,7 +32,7 @@ use entity::enums::AccountStatus;
 pub use change::{change_lines, stored_differs, verdict_differs};
 pub use numbers::{
     AdoptionNumbers, CommercialNumbers, LevelNpsNumbers, NpsGroup, NpsMethod, NpsNumbers, Numbers,
-    ProfitabilityNumbers, SeverityNumbers, ShareNumbers, SupportNumbers, VoiceNumbers, numbers,
+    ProfitabilityNumbers, SeverityNumbers, ShareNumbers, SupportNumbers, VoiceNumbers,
 };
 pub use review::due_review;
 
@@ -48,25 +48,36 @@ use super::policy::Policy;
 /// What the facts say at `now`, given what the assessment before left behind; and what this one leaves behind.
 pub fn assess(facts: &Facts, memory: &Memory, policy: &Policy, now: DateTime<Utc>) -> (Assessment, Memory) {
     let case = Case::new(facts, policy, now);
-    if !matches!(facts.account.status, AccountStatus::Coming | AccountStatus::Customer | AccountStatus::Canceled) {
-        return outsider::outsider(&case, memory);
+    answer(&case, &Usage::new(&case), &Profit::of(&case), memory)
+}
+
+/// The same, with the view's numbers, which are made by the same pass.
+pub fn assess_and_count(
+    facts: &Facts,
+    memory: &Memory,
+    policy: &Policy,
+    now: DateTime<Utc>,
+) -> (Assessment, Memory, Numbers) {
+    let case = Case::new(facts, policy, now);
+    let (usage, profit) = (Usage::new(&case), Profit::of(&case));
+    let (assessment, left) = answer(&case, &usage, &profit, memory);
+    (assessment, left, numbers::numbers(&case, &usage, &profit))
+}
+
+fn answer(case: &Case<'_>, usage: &Usage<'_>, profit: &Profit, memory: &Memory) -> (Assessment, Memory) {
+    let status = case.facts.account.status;
+    if !matches!(status, AccountStatus::Coming | AccountStatus::Customer | AccountStatus::Canceled) {
+        return outsider::outsider(case, memory);
     }
-    let usage = Usage::new(&case);
-    let crisis = crisis::crisis(&case);
-    let (health, model_band) = health::health(&case, &usage, memory, crisis.as_ref());
-    let (happiness, heard) = happiness::happiness(&case);
-    let company = company::company(&case, &Profit::of(&case));
-    let placed = quadrant::quadrant(&case, memory, &happiness, company);
-    let ground = stage::Ground { case: &case, usage: &usage, happiness: &happiness, heard };
+    let crisis = crisis::crisis(case);
+    let (health, model_band) = health::health(case, usage, memory, crisis.as_ref());
+    let (happiness, heard) = happiness::happiness(case);
+    let company = company::company(case, profit);
+    let placed = quadrant::quadrant(case, memory, &happiness, company);
+    let ground = stage::Ground { case, usage, happiness: &happiness, heard };
     let (stage, failing) = stage::stage(&ground, memory);
-    let ground = risk::Ground {
-        case: &case,
-        usage: &usage,
-        health: &health,
-        rung: stage.rung,
-        placed: &placed,
-        crisis: crisis.as_ref(),
-    };
+    let ground =
+        risk::Ground { case, usage, health: &health, rung: stage.rung, placed: &placed, crisis: crisis.as_ref() };
     let (risks, holding) = risk::risks(&ground, memory);
     let left = Memory {
         band: Some(model_band),
@@ -78,12 +89,12 @@ pub fn assess(facts: &Facts, memory: &Memory, policy: &Policy, now: DateTime<Utc
         quadrant: Some(placed.quadrant.name),
         quadrant_since: placed.quadrant.since,
         risks: holding,
-        scores: scores(&case, memory, &health),
+        scores: scores(case, memory, &health),
     };
     let assessment = Assessment {
-        assessed_at: now,
-        next_review_at: review::next_review_at(&case),
-        policy_version: policy.version,
+        assessed_at: case.now,
+        next_review_at: review::next_review_at(case),
+        policy_version: case.policy.version,
         health,
         happiness,
         stage,

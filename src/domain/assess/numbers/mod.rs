@@ -3,7 +3,6 @@
 mod nps;
 mod shape;
 
-use chrono::{DateTime, Utc};
 use entity::enums::{SurveyKind, TicketSeverity};
 
 pub use shape::{
@@ -20,31 +19,29 @@ use super::usage::{Usage, per_user_day};
 use super::voice::answers;
 use crate::domain::currency;
 use crate::domain::exact::{ONE, hundredths, millionths, saturate, scaled};
-use crate::domain::facts::{Facts, SurveyResponse};
-use crate::domain::policy::{Policy, RateValue};
+use crate::domain::facts::SurveyResponse;
+use crate::domain::policy::RateValue;
 use crate::domain::survey;
 
-/// The view's numbers about `facts` at `now`.
-pub fn numbers(facts: &Facts, policy: &Policy, now: DateTime<Utc>) -> Numbers {
-    let case = Case::new(facts, policy, now);
+/// The view's numbers of a case.
+pub(super) fn numbers(case: &Case<'_>, usage: &Usage<'_>, profit: &Profit) -> Numbers {
     Numbers {
-        adoption: adoption(&case),
-        support: support(&case),
-        voice: voice(&case),
-        renews_on: renews_on(&case),
-        commercials: commercials(&case),
-        profitability: profitability(&case),
+        adoption: adoption(case, usage),
+        support: support(case),
+        voice: voice(case),
+        renews_on: renews_on(case),
+        commercials: commercials(case),
+        profitability: profitability(case, profit),
     }
 }
 
-fn adoption(case: &Case<'_>) -> AdoptionNumbers {
-    let usage = Usage::new(case);
+fn adoption(case: &Case<'_>, usage: &Usage<'_>) -> AdoptionNumbers {
     let (low, high) = usage.window(0);
-    let seats = last_day(&usage).and_then(|day| seats(case, day));
+    let seats = last_day(usage).and_then(|day| seats(case, day));
     let active_users = usage.active(low, high);
     let share = |seats: i64, users: i64| millionths(users.min(seats).into(), seats.into());
     let trend = usage.trend().filter(|&(_, before)| before > 0);
-    let features = key_features(case, &usage);
+    let features = key_features(case, usage);
     AdoptionNumbers {
         seats,
         active_users,
@@ -140,8 +137,7 @@ fn commercials(case: &Case<'_>) -> CommercialNumbers {
 /// Digits behind the point that a currency has at most.
 const MOST_DIGITS: u32 = 4;
 
-fn profitability(case: &Case<'_>) -> ProfitabilityNumbers {
-    let profit = Profit::of(case);
+fn profitability(case: &Case<'_>, profit: &Profit) -> ProfitabilityNumbers {
     ProfitabilityNumbers {
         from: profit.from,
         to: profit.to,

@@ -3,7 +3,7 @@
 use async_graphql::InputObject;
 use entity::enums::{AccountStatus, HealthBand, QuadrantName, Rung};
 
-use super::scalar::{Date, DateTime, Decimal};
+use crate::scalar::{Date, DateTime, Decimal};
 
 /// How a text compares; all that is given must hold.
 #[derive(Clone, Debug, Default, InputObject)]

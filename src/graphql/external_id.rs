@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::context::ContextExt;
 use super::loaders::{Row, grouped};
-use super::scalar::DateTime;
+use crate::scalar::DateTime;
 use crate::store;
 
 /// Under which name another system knows a record.

@@ -53,5 +53,3 @@ pub mod viewer;
 pub mod voice;
 
 pub use schema::{Schema, answer, schema, sdl};
-
-pub use crate::scalar;

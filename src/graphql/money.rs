@@ -2,8 +2,8 @@
 
 use async_graphql::Object;
 
-use super::scalar::Decimal;
 use crate::domain::currency;
+use crate::scalar::Decimal;
 
 /// An amount of money.
 pub struct Money {

@@ -10,7 +10,7 @@ use crate::domain::access::Group;
 use crate::domain::policy::{AttributeGroup, Policy};
 use crate::graphql::context::ContextExt;
 use crate::graphql::policy;
-use crate::graphql::scalar::{DateTime, Json};
+use crate::scalar::{DateTime, Json};
 
 /// What is known about one attribute.
 pub struct Attribute {

@@ -13,9 +13,9 @@ use crate::graphql::comparators::{
 };
 use crate::graphql::context::ContextExt;
 use crate::graphql::error::{Code, bad_input};
-use crate::graphql::scalar::Decimal;
 use crate::graphql::scoped::scoped;
 use crate::graphql::{id, policy};
+use crate::scalar::Decimal;
 use crate::store::accounts::{Comparison, Wanted};
 
 /// Which accounts are looked for: those that fit all that is given.

@@ -11,7 +11,7 @@ use crate::graphql::lists::lists;
 use crate::graphql::loaders::{Row, children};
 use crate::graphql::measure::object::Measure;
 use crate::graphql::outcome::object::Outcome;
-use crate::graphql::promise::object::Promise;
+use crate::graphql::promise::Promise;
 use crate::graphql::request::object::Request;
 use crate::graphql::request::query::RequestState;
 use crate::graphql::risk::object::Risk;

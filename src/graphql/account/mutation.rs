@@ -10,7 +10,7 @@ use crate::command::account::update::{Member, Update};
 use crate::command::named::Named;
 use crate::graphql::carry_out::{carry_out, written};
 use crate::graphql::problem::UserError;
-use crate::graphql::scalar::{Date, DateTime, Json};
+use crate::scalar::{Date, DateTime, Json};
 
 /// What is new about an account. Absent leaves a field, null clears it. Each field is a claim of the source `vitrine` with the caller as actor: it stands until a source says something new.
 #[derive(Clone, Debug, InputObject)]

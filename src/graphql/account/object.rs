@@ -21,11 +21,11 @@ use crate::graphql::health::object::Health;
 use crate::graphql::loaders::{reference, row_object};
 use crate::graphql::profitability::object::Profitability;
 use crate::graphql::quadrant::object::Quadrant;
-use crate::graphql::scalar::{Date, DateTime};
 use crate::graphql::scoped::scoped;
 use crate::graphql::stage::object::Stage;
 use crate::graphql::support::object::Support;
 use crate::graphql::voice::object::Voice;
+use crate::scalar::{Date, DateTime};
 
 row_object! {
     /// A customer company: one shared view of all that is known about it.

@@ -6,8 +6,8 @@ use entity::enums::AssignmentRole;
 use entity::{team_member, values};
 
 use crate::graphql::loaders::{Row, by_ids};
-use crate::graphql::scalar::Date;
 use crate::graphql::team_member::object::TeamMember;
+use crate::scalar::Date;
 
 /// One of our people on an account's team.
 pub struct Assignment {

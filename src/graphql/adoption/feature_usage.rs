@@ -10,8 +10,8 @@ use super::series::{checked, part};
 use crate::graphql::context::ContextExt;
 use crate::graphql::feature::object::Feature;
 use crate::graphql::loaders::{Row, grouped};
-use crate::graphql::scalar::Date;
 use crate::graphql::share::whole;
+use crate::scalar::Date;
 use crate::store::features;
 use crate::store::usage::{by_feature, users_by_feature};
 

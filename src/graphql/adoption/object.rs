@@ -9,8 +9,8 @@ use super::series::{UsagePoint, series};
 use crate::domain::assess::Numbers;
 use crate::domain::number::Millionths;
 use crate::graphql::loaders::Row;
-use crate::graphql::scalar::Date;
 use crate::graphql::share::whole;
+use crate::scalar::Date;
 
 /// How the customer uses the product.
 pub struct Adoption {

@@ -9,8 +9,8 @@ use entity::account;
 use crate::graphql::context::ContextExt;
 use crate::graphql::error::bad_input;
 use crate::graphql::loaders::{Row, grouped};
-use crate::graphql::scalar::Date;
 use crate::graphql::share::whole;
+use crate::scalar::Date;
 use crate::store::usage::{Sum, by_period};
 
 /// Days of a span at most.

@@ -7,7 +7,7 @@ use entity::enums::ActKind;
 use crate::graphql::account::object::Account;
 use crate::graphql::contact::object::Contact;
 use crate::graphql::loaders::{reference, row_object};
-use crate::graphql::scalar::Date;
+use crate::scalar::Date;
 
 row_object! {
     /// What an advocate at the customer did.

@@ -7,7 +7,7 @@ use super::act::AdvocacyAct;
 use crate::graphql::context::ContextExt;
 use crate::graphql::lists::lists;
 use crate::graphql::loaders::{Row, children, grouped};
-use crate::graphql::scalar::Date;
+use crate::scalar::Date;
 use crate::store;
 
 /// An account's part in the advocacy programme.

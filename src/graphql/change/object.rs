@@ -13,7 +13,7 @@ use crate::graphql::context::ContextExt;
 use crate::graphql::loaders::{reference, row_object};
 use crate::graphql::node::Kind;
 use crate::graphql::policy;
-use crate::graphql::scalar::{DateTime, Json};
+use crate::scalar::{DateTime, Json};
 
 row_object! {
     /// An entry of the log.

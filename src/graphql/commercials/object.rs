@@ -9,9 +9,9 @@ use crate::domain::assess::Numbers;
 use crate::graphql::lists::lists;
 use crate::graphql::loaders::{Row, children};
 use crate::graphql::money::Money;
-use crate::graphql::scalar::Date;
 use crate::graphql::share::whole;
 use crate::graphql::subscription::object::Subscription;
+use crate::scalar::Date;
 use crate::store::subscriptions;
 
 /// What an account's contracts are worth.

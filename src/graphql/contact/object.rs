@@ -14,8 +14,8 @@ use crate::graphql::account::object::Account;
 use crate::graphql::context::ContextExt;
 use crate::graphql::external_id::{ExternalId, external_ids};
 use crate::graphql::loaders::{Row, row_object};
-use crate::graphql::scalar::DateTime;
 use crate::graphql::scoped::scoped;
+use crate::scalar::DateTime;
 use crate::store::contacts;
 
 row_object! {

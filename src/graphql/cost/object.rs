@@ -6,7 +6,7 @@ use entity::enums::CostKind;
 use crate::graphql::account::object::Account;
 use crate::graphql::loaders::row_object;
 use crate::graphql::money::Money;
-use crate::graphql::scalar::Date;
+use crate::scalar::Date;
 
 row_object! {
     /// Money that serving the account took.

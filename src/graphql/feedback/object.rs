@@ -6,7 +6,7 @@ use entity::contact;
 use crate::graphql::account::object::Account;
 use crate::graphql::contact::object::Contact;
 use crate::graphql::loaders::{reference, row_object};
-use crate::graphql::scalar::DateTime;
+use crate::scalar::DateTime;
 
 row_object! {
     /// What the customer said works or does not.

@@ -6,7 +6,7 @@ use entity::enums::GoalState;
 use super::state::{latest, state};
 use crate::graphql::account::object::Account;
 use crate::graphql::loaders::row_object;
-use crate::graphql::scalar::{Date, DateTime, Decimal};
+use crate::scalar::{Date, DateTime, Decimal};
 
 row_object! {
     /// An outcome that the customer wants to reach with the product.

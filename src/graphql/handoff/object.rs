@@ -6,8 +6,8 @@ use entity::team_member;
 
 use crate::graphql::account::object::Account;
 use crate::graphql::loaders::{reference, row_object};
-use crate::graphql::scalar::{Date, DateTime};
 use crate::graphql::team_member::object::TeamMember;
+use crate::scalar::{Date, DateTime};
 
 row_object! {
     /// The transfer of an account from the person who sold to the person who looks after it.

@@ -7,7 +7,7 @@ use crate::command::health::override_score::Override;
 use crate::graphql::account::object::Account;
 use crate::graphql::carry_out::{carry_out, written};
 use crate::graphql::problem::UserError;
-use crate::graphql::scalar::DateTime;
+use crate::scalar::DateTime;
 
 /// A person's override of an account's health score, or the end of one. `modelScore` and the contributions stay the model's.
 #[derive(Clone, Debug, InputObject)]

@@ -14,7 +14,7 @@ use crate::domain::number::Tenths;
 use crate::graphql::actor::Actor;
 use crate::graphql::context::ContextExt;
 use crate::graphql::loaders::{Row, grouped};
-use crate::graphql::scalar::DateTime;
+use crate::scalar::DateTime;
 use crate::store::standings;
 
 /// Health of an account.

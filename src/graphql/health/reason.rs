@@ -4,7 +4,7 @@ use async_graphql::{Context, ID, Object};
 
 use crate::domain::{access, assessment};
 use crate::graphql::context::ContextExt;
-use crate::graphql::scalar::DateTime;
+use crate::scalar::DateTime;
 
 /// Why an answer is what it is.
 pub struct Reason(pub assessment::Reason);

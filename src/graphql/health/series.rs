@@ -10,7 +10,7 @@ use crate::error::AppError;
 use crate::graphql::context::ContextExt;
 use crate::graphql::error::bad_input;
 use crate::graphql::loaders::{Row, grouped};
-use crate::graphql::scalar::DateTime;
+use crate::scalar::DateTime;
 use crate::store::standings::{Point, daily};
 
 /// Points of a series at most.

@@ -10,7 +10,7 @@ use crate::graphql::account::object::Account;
 use crate::graphql::actor::Actor;
 use crate::graphql::loaders::{Row, row_object};
 use crate::graphql::node::{Kind, Node, load};
-use crate::graphql::scalar::DateTime;
+use crate::scalar::DateTime;
 
 row_object! {
     /// A line of an account's history: one for each fact of a history kind, and one for each changed verdict.

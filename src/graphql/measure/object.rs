@@ -4,7 +4,7 @@ use async_graphql::{Context, ID, Object, Result};
 
 use crate::graphql::account::object::Account;
 use crate::graphql::loaders::row_object;
-use crate::graphql::scalar::{DateTime, Decimal};
+use crate::scalar::{DateTime, Decimal};
 
 row_object! {
     /// Something that the company itself tracks about an account; the policy says which measures are signals.

@@ -6,8 +6,8 @@ use entity::{outcome, subscription};
 
 use crate::graphql::account::object::Account;
 use crate::graphql::loaders::{reference, row_object};
-use crate::graphql::scalar::Date;
 use crate::graphql::subscription::object::Subscription;
+use crate::scalar::Date;
 
 row_object! {
     /// What really happened to a contract: it was renewed, it ended, it grew.

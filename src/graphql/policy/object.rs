@@ -9,7 +9,7 @@ use crate::domain::access;
 use crate::graphql::actor::Actor;
 use crate::graphql::context::ContextExt;
 use crate::graphql::loaders::Row;
-use crate::graphql::scalar::{DateTime, Json};
+use crate::scalar::{DateTime, Json};
 
 /// A version of the numbers behind every rule.
 pub struct Policy(pub Row<Model>);

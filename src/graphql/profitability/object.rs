@@ -11,9 +11,9 @@ use crate::graphql::cost::object::Cost;
 use crate::graphql::lists::lists;
 use crate::graphql::loaders::{Row, children};
 use crate::graphql::money::Money;
-use crate::graphql::scalar::Date;
 use crate::graphql::share::whole;
 use crate::graphql::time_entry::object::TimeEntry;
+use crate::scalar::Date;
 use crate::store::{costs, time_entries};
 
 /// What an account earns, and what serving it takes.

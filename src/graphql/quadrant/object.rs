@@ -13,8 +13,8 @@ use crate::domain::number::Hundredths;
 use crate::graphql::context::ContextExt;
 use crate::graphql::health::reason::Reason;
 use crate::graphql::loaders::Row;
-use crate::graphql::scalar::DateTime;
 use crate::graphql::scoped::scoped;
+use crate::scalar::DateTime;
 
 /// The quadrant of an account.
 pub struct Quadrant {

@@ -12,8 +12,8 @@ use crate::error::AppError;
 use crate::graphql::context::ContextExt;
 use crate::graphql::error::bad_input;
 use crate::graphql::loaders::{Row, grouped};
-use crate::graphql::scalar::Date;
 use crate::graphql::scoped::scoped;
+use crate::scalar::Date;
 use crate::store::standings::{Place, monthly_quadrants};
 
 /// A quadrant at the end of a month.

@@ -4,7 +4,7 @@ use async_graphql::{ID, Object};
 
 use crate::graphql::actor::Actor;
 use crate::graphql::loaders::row_object;
-use crate::graphql::scalar::DateTime;
+use crate::scalar::DateTime;
 
 row_object! {
     /// A comment on a request.

@@ -7,8 +7,8 @@ use entity::{request, request_escalation, team_member};
 
 use crate::graphql::context::ContextExt;
 use crate::graphql::loaders::{Found, Row, by_ids, grouped};
-use crate::graphql::scalar::DateTime;
 use crate::graphql::team_member::object::TeamMember;
+use crate::scalar::DateTime;
 use crate::store::requests;
 
 /// A step of a silent request's ladder.

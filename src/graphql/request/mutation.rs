@@ -14,8 +14,8 @@ use crate::command::request::update::Update;
 use crate::graphql::account::query::AccountBy;
 use crate::graphql::carry_out::{carry_out, written};
 use crate::graphql::problem::UserError;
-use crate::graphql::scalar::DateTime;
 use crate::graphql::touchpoint::object::Touchpoint;
+use crate::scalar::DateTime;
 
 /// What a customer asked of one of our departments.
 #[derive(Clone, Debug, InputObject)]

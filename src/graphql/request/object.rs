@@ -11,8 +11,8 @@ use crate::graphql::account::object::Account;
 use crate::graphql::contact::object::Contact;
 use crate::graphql::lists::lists;
 use crate::graphql::loaders::{Row, children, reference, row_object};
-use crate::graphql::scalar::DateTime;
 use crate::graphql::team_member::object::TeamMember;
+use crate::scalar::DateTime;
 use crate::store::requests;
 
 row_object! {

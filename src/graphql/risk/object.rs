@@ -8,7 +8,7 @@ use crate::error::AppError;
 use crate::graphql::account::object::Account;
 use crate::graphql::health::reason::Reason;
 use crate::graphql::loaders::row_object;
-use crate::graphql::scalar::DateTime;
+use crate::scalar::DateTime;
 
 row_object! {
     /// Something that endangers the account, for one episode: from when its condition began until it ended (rules 7).

@@ -7,7 +7,7 @@ use entity::enums::{CriterionState, Rung};
 
 use crate::domain::assessment::{self, Assessment};
 use crate::graphql::health::reason::Reason;
-use crate::graphql::scalar::{Date, DateTime};
+use crate::scalar::{Date, DateTime};
 
 /// The rung that an account stands on.
 pub struct Stage(pub Arc<Assessment>);

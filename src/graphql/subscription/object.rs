@@ -10,8 +10,8 @@ use crate::graphql::context::ContextExt;
 use crate::graphql::loaders::{Row, grouped, row_object};
 use crate::graphql::money::Money;
 use crate::graphql::policy;
-use crate::graphql::scalar::Date;
 use crate::graphql::scoped::scoped;
+use crate::scalar::Date;
 use crate::store::outcomes;
 
 row_object! {

@@ -10,7 +10,7 @@ use crate::domain::survey::Scale;
 use crate::graphql::account::object::Account;
 use crate::graphql::contact::object::Contact;
 use crate::graphql::loaders::{reference, row_object};
-use crate::graphql::scalar::{DateTime, Decimal};
+use crate::scalar::{DateTime, Decimal};
 
 row_object! {
     /// An answer to a survey.

@@ -7,7 +7,7 @@ use entity::enums::TicketSeverity;
 use crate::graphql::account::object::Account;
 use crate::graphql::contact::object::Contact;
 use crate::graphql::loaders::{reference, row_object};
-use crate::graphql::scalar::DateTime;
+use crate::scalar::DateTime;
 
 row_object! {
     /// A support case.

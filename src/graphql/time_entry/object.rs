@@ -5,8 +5,8 @@ use entity::team_member;
 
 use crate::graphql::account::object::Account;
 use crate::graphql::loaders::{reference, row_object};
-use crate::graphql::scalar::Date;
 use crate::graphql::team_member::object::TeamMember;
+use crate::scalar::Date;
 
 row_object! {
     /// Minutes that serving the account took.

@@ -10,7 +10,7 @@ use crate::graphql::account::object::Account;
 use crate::graphql::account::query::AccountBy;
 use crate::graphql::carry_out::{carry_out, written};
 use crate::graphql::problem::UserError;
-use crate::graphql::scalar::DateTime;
+use crate::scalar::DateTime;
 
 /// An interaction with a customer, or about one.
 #[derive(Clone, Debug, InputObject)]

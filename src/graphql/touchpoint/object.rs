@@ -11,8 +11,8 @@ use crate::graphql::contact::object::Contact;
 use crate::graphql::lists::lists;
 use crate::graphql::loaders::{Row, by_ids, row_object};
 use crate::graphql::page::{Connection, PageArgs, of_list};
-use crate::graphql::scalar::DateTime;
 use crate::graphql::team_member::object::TeamMember;
+use crate::scalar::DateTime;
 use crate::store::kept::Kept;
 
 row_object! {

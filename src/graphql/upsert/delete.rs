@@ -5,7 +5,7 @@ use entity::enums::RecordKind;
 
 use super::run::{self, Outcome};
 use crate::graphql::problem::UserError;
-use crate::graphql::scalar::DateTime;
+use crate::scalar::DateTime;
 use crate::sync::Deletion;
 use crate::sync::result::{UpsertResult, UpsertStats};
 

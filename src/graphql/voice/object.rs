@@ -11,9 +11,9 @@ use crate::domain::number::Millionths;
 use crate::error::AppError;
 use crate::graphql::lists::lists;
 use crate::graphql::loaders::{Row, children};
-use crate::graphql::scalar::DateTime;
 use crate::graphql::share::{ShareStats, whole};
 use crate::graphql::survey_response::object::SurveyResponse;
+use crate::scalar::DateTime;
 use crate::store::survey_responses;
 
 /// How an account's NPS is worked out from the answers of 365 days.

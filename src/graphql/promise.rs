@@ -6,8 +6,8 @@ use entity::team_member;
 
 use crate::graphql::account::object::Account;
 use crate::graphql::loaders::{reference, row_object};
-use crate::graphql::scalar::Date;
 use crate::graphql::team_member::object::TeamMember;
+use crate::scalar::Date;
 
 row_object! {
     /// An expectation that we set: something we promised by a date.

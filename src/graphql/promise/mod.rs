@@ -1,3 +1,0 @@
-//! Promises.
-
-pub mod object;

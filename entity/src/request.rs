@@ -46,8 +46,6 @@ pub struct Model {
     pub resolution: Option<String>,
     /// When the resolution was last changed.
     pub resolution_at: Option<DateTime<Utc>>,
-    /// The due time that the ladder of silence climbs from.
-    pub ladder_from: Option<DateTime<Utc>>,
     /// How often its own fields were written, from 1.
     pub version: i32,
     /// When it was first recorded.

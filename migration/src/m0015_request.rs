@@ -47,7 +47,6 @@ impl MigrationTrait for Migration {
                     .col(ColumnDef::new("customer_told_at").timestamp_with_time_zone().null())
                     .col(ColumnDef::new("resolution").text().null())
                     .col(ColumnDef::new("resolution_at").timestamp_with_time_zone().null())
-                    .col(ColumnDef::new("ladder_from").timestamp_with_time_zone().null())
                     .col(ColumnDef::new("version").integer().not_null())
                     .col(ColumnDef::new("recorded_at").timestamp_with_time_zone().not_null())
                     .col(ColumnDef::new("updated_at").timestamp_with_time_zone().not_null())

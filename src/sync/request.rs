@@ -90,7 +90,6 @@ impl Row for RequestRowInput {
             customer_told_at: told_at,
             resolution: resolution,
             resolution_at: resolution_at,
-            ladder_from: m.before.and_then(|before| before.ladder_from),
         })
     }
 

@@ -110,7 +110,6 @@ impl Open {
             customer_told_at: None,
             resolution: None,
             resolution_at: None,
-            ladder_from: None,
             version: 1,
             recorded_at: now,
             updated_at: now,

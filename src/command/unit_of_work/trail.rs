@@ -1,6 +1,6 @@
 //! What a unit of work leaves behind in assessments, risks, histories and the log.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::enums::{ChangeKind, HealthBand, HistoryKind, QuadrantName, RecordKind, Rung};
@@ -306,7 +306,7 @@ struct Batch {
     cause: Option<&'static str>,
     days: Option<(NaiveDate, NaiveDate)>,
     written: BTreeMap<Uuid, Value>,
-    deleted: BTreeMap<Uuid, ()>,
+    deleted: BTreeSet<Uuid>,
 }
 
 fn batch<'a>(
@@ -331,7 +331,7 @@ impl Batch {
     }
 
     fn deleted(&mut self, record: &AnyRecord) {
-        self.deleted.insert(record.key(), ());
+        self.deleted.insert(record.key());
     }
 
     /// The days from the first to before the last, how many records, and a digest of their images in the order of ids.
@@ -340,7 +340,7 @@ impl Batch {
         for image in self.written.values() {
             digest.update(image.to_string());
         }
-        for id in self.deleted.keys() {
+        for id in &self.deleted {
             digest.update(id.as_bytes());
         }
         let digest: String = digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect();

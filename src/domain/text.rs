@@ -34,7 +34,8 @@ pub fn wrong_attribute(key: &str, value: &Value) -> Option<String> {
     (length > TEXT).then(|| format!("has {length} characters of JSON, and the most is {TEXT}"))
 }
 
-fn holds_nul(value: &Value) -> bool {
+/// Whether a text in the value, or a key, holds the character NUL, which PostgreSQL stores in none.
+pub fn holds_nul(value: &Value) -> bool {
     match value {
         Value::String(text) => text.contains('\0'),
         Value::Array(list) => list.iter().any(holds_nul),

@@ -8,16 +8,11 @@ use serde_json::Value;
 
 use super::result::{Problem, ProblemCode};
 use crate::domain::currency::is_known;
+use crate::domain::text::{LINE, LIST, TEXT, holds_nul, is_domain};
 use crate::scalar::{Date, DateTime, Decimal, Json};
 
-/// Longest name or other single line, in characters.
-pub const LINE: usize = 255;
-/// Longest text, in characters.
-pub const TEXT: usize = 10_000;
 /// The system of records that are born here.
 pub const OWN_SYSTEM: &str = "vitrine";
-/// Most entries of a list.
-pub const LIST: usize = 1_000;
 
 /// A value that was read, or what is wrong with it.
 pub type Read<T> = Result<T, Problem>;
@@ -69,23 +64,14 @@ pub fn text(said: &String) -> Read<String> {
 /// An e-mail address.
 pub fn email(said: &String) -> Read<String> {
     let address = line(said)?;
-    let well_formed = address
-        .split_once('@')
-        .is_some_and(|(local, host)| !local.is_empty() && host.contains('.') && !host.contains('@') && is_host(host));
+    let well_formed = address.split_once('@').is_some_and(|(local, host)| !local.is_empty() && is_domain(host));
     if well_formed && !address.contains(char::is_whitespace) { Ok(address) } else { invalid("is no e-mail address") }
-}
-
-fn is_host(host: &str) -> bool {
-    host.split('.').all(|label| {
-        let inner = |letter: char| letter.is_alphanumeric() || letter == '-' || letter == '_';
-        !label.is_empty() && label.chars().all(inner) && !label.starts_with('-') && !label.ends_with('-')
-    })
 }
 
 /// A domain such as `example.com`, in lower case.
 pub fn domain(said: &String) -> Read<String> {
     let domain = line(said)?.to_lowercase();
-    if domain.contains('.') && is_host(&domain) { Ok(domain) } else { invalid("is no domain such as example.com") }
+    if is_domain(&domain) { Ok(domain) } else { invalid("is no domain such as example.com") }
 }
 
 /// An address on the web.
@@ -154,15 +140,6 @@ pub fn attributes(said: &Json) -> Read<serde_json::Map<String, Value>> {
         text_of(&value.to_string(), TEXT).map_err(|problem| problem.at(key))?;
     }
     Ok(map.clone())
-}
-
-fn holds_nul(value: &Value) -> bool {
-    match value {
-        Value::String(text) => text.contains('\0'),
-        Value::Array(list) => list.iter().any(holds_nul),
-        Value::Object(map) => map.iter().any(|(key, value)| key.contains('\0') || holds_nul(value)),
-        _ => false,
-    }
 }
 
 /// Minutes of a week.

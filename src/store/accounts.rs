@@ -1,5 +1,7 @@
 //! Accounts: lists, and the ways to name one.
 
+use std::collections::{BTreeSet, HashMap};
+
 use ::entity::account::{Column, Entity, Model};
 use ::entity::enums::{RecordKind, RiskKind, RiskState};
 use ::entity::ids::{AccountId, TeamMemberId};
@@ -125,6 +127,23 @@ fn escaped(text: &str) -> String {
 /// The account with this id.
 pub async fn by_id(conn: &impl ConnectionTrait, id: AccountId) -> Result<Option<Model>, AppError> {
     Ok(Entity::find_by_id(id).one(conn).await?)
+}
+
+/// Whose parent is whose, for these accounts and all above them: a statement a level.
+pub async fn parents(
+    conn: &impl ConnectionTrait,
+    of: BTreeSet<AccountId>,
+) -> Result<HashMap<AccountId, AccountId>, AppError> {
+    let mut parents = HashMap::new();
+    let mut level = of;
+    while !level.is_empty() {
+        let named = Entity::find().select_only().column(Column::Id).column(Column::ParentId);
+        let named = named.filter(Column::Id.is_in(level)).filter(Column::ParentId.is_not_null());
+        let found: Vec<(AccountId, AccountId)> = named.into_tuple().all(conn).await?;
+        parents.extend(found.iter().copied());
+        level = found.into_iter().map(|(_, parent)| parent).filter(|parent| !parents.contains_key(parent)).collect();
+    }
+    Ok(parents)
 }
 
 /// The account that this system knows by this id.

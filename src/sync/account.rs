@@ -142,8 +142,11 @@ impl AccountRowInput {
             MaybeUndefined::Null => Some(Value::Null),
             MaybeUndefined::Value(reference) => {
                 let id = m.resolve("parent", RecordKind::Account, reference).map(AccountId)?;
-                if id.0 == m.head.id {
-                    m.refuse("parent", Problem::new(ProblemCode::Invalid, "an account is not its own parent"));
+                if m.is_above(AccountId(m.head.id), id) {
+                    m.refuse(
+                        "parent",
+                        Problem::new(ProblemCode::Invalid, "an account is not its own parent, near or far"),
+                    );
                 }
                 Some(id.to_string().into())
             }

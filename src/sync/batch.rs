@@ -19,7 +19,7 @@ use crate::domain::access::Grant;
 use crate::domain::request::{People, Person};
 use crate::error::AppError;
 use crate::registry::{AnyRecord, Record};
-use crate::store::{policy, records};
+use crate::store::{accounts as stored, policy, records};
 
 /// Records of one kind that one system sends at once.
 #[derive(Clone, Debug)]
@@ -144,6 +144,14 @@ impl<R: Row> Upsert<'_, R> {
         let entry = |record: R::Model| (record.key(), Entry { before: Some(record.clone()), now: Some(record) });
         let needs_people = matches!(R::Model::KIND, RecordKind::Request | RecordKind::TeamMember);
         let people = if needs_people { people(unit.tx()).await? } else { People::new() };
+        let parents = if R::Model::KIND == RecordKind::Account {
+            let named = self.batch.records.iter().flat_map(Row::references);
+            let named = named.filter(|(kind, _)| *kind == RecordKind::Account);
+            let ids = named.filter_map(|(kind, reference)| identities.record(kind, reference)).map(AccountId);
+            stored::parents(unit.tx(), ids.collect()).await?
+        } else {
+            HashMap::new()
+        };
         let teams = accounts.iter().filter_map(|id| Some((*id, unit.account(*id)?.team.0.clone()))).collect();
         Ok(Pass {
             system: &self.batch.system,
@@ -153,6 +161,7 @@ impl<R: Row> Upsert<'_, R> {
             policy: policy::newest(unit.tx()).await?,
             people,
             teams,
+            parents,
             identities,
             entries: standing.into_iter().map(entry).collect(),
             order: Vec::new(),

@@ -1,6 +1,7 @@
 //! How one row meets the record it is about: absent leaves, null clears, and what is wrong is collected.
 
 use std::any::Any;
+use std::collections::HashMap;
 
 use async_graphql::MaybeUndefined;
 use chrono::{DateTime, Utc};
@@ -54,6 +55,8 @@ pub struct Merge<'a, M> {
     pub team: &'a [Assignment],
     /// Our people; loaded where the kind needs them.
     pub people: &'a People,
+    /// Whose parent is whose, for the accounts that the rows name as parents and all above them; loaded where the kind needs it.
+    pub parents: &'a HashMap<AccountId, AccountId>,
     /// What is wrong: the record is refused.
     pub problems: Vec<Problem>,
     /// What is worth knowing: the record is taken.
@@ -71,6 +74,18 @@ pub fn said<T: Any>(field: &MaybeUndefined<T>) -> MaybeUndefined<&T> {
 }
 
 impl<M> Merge<'_, M> {
+    /// Whether an account is another one, or above it.
+    pub fn is_above(&self, upper: AccountId, lower: AccountId) -> bool {
+        // No chain has more links than there are.
+        let links = 0..=self.parents.len();
+        let mut at = Some(lower);
+        links.into_iter().any(|_| {
+            let here = at;
+            at = here.and_then(|here| self.parents.get(&here).copied());
+            here == Some(upper)
+        })
+    }
+
     /// Notes what is wrong with a field.
     pub fn refuse(&mut self, field: &str, problem: Problem) {
         self.problems.push(problem.at(field));

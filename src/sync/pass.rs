@@ -19,7 +19,7 @@ use super::value;
 use crate::command::unit_of_work::Unit;
 use crate::domain::policy::Policy;
 use crate::domain::request::People;
-use crate::registry::Record;
+use crate::registry::{AnyRecord, Record};
 use crate::scalar::DateTime as Moment;
 
 /// A record before the batch, and as it stands after the rows so far.
@@ -38,6 +38,7 @@ pub(super) struct Pass<'a, R: Row> {
     pub(super) policy: Policy,
     pub(super) people: People,
     pub(super) teams: BTreeMap<AccountId, Vec<Assignment>>,
+    pub(super) parents: HashMap<AccountId, AccountId>,
     pub(super) identities: Identities,
     pub(super) entries: HashMap<Uuid, Entry<R::Model>>,
     /// The records in the order in which rows first reached them.
@@ -141,6 +142,7 @@ impl<R: Row> Pass<'_, R> {
             policy: &self.policy,
             team: account_id.and_then(|id| self.teams.get(&id)).map(Vec::as_slice).unwrap_or_default(),
             people: &self.people,
+            parents: &self.parents,
             problems: wrong_account.into_iter().collect(),
             notes: Vec::new(),
         };
@@ -167,6 +169,14 @@ impl<R: Row> Pass<'_, R> {
             version: 0,
             deleted_at: None,
         };
+        if R::Model::KIND == RecordKind::Account
+            && let AnyRecord::Account(account) = record.clone().into()
+        {
+            match account.parent_id {
+                Some(parent) => self.parents.insert(account.id, parent),
+                None => self.parents.remove(&account.id),
+            };
+        }
         let account_id = record.account();
         let identity = own.unwrap_or_else(|| fresh.clone());
         let identity = external_id::Model { record_id: id, account_id, deleted_at: None, ..identity };

@@ -7,7 +7,7 @@ use sea_orm::EntityTrait;
 use serde_json::{Value, json};
 use vitrine::sync::account::AccountRowInput;
 use vitrine::sync::contact::ContactRowInput;
-use vitrine::sync::result::ProblemCode::{Duplicate, Required, Stale, UnknownReference};
+use vitrine::sync::result::ProblemCode::{Duplicate, Invalid, Required, Stale, UnknownReference};
 use vitrine::sync::result::UpsertOutcome::{Created, Deleted, Rejected, Unchanged, Updated};
 use vitrine::sync::ticket::TicketRowInput;
 
@@ -25,6 +25,22 @@ fn named(id: &str) -> Value {
 }
 
 each_engine! {
+    async fn no_account_is_its_own_parent_near_or_far(database) {
+        let bench = Bench::new(database).await;
+        let row = |id: &str, parent: Value| json!({"externalId": id, "name": id, "status": "CUSTOMER", "parent": parent});
+        let refused = || (Rejected, Some((Invalid, "parent".to_owned())));
+        let chain = vec![row("p1", Value::Null), row("p2", named("p1")), row("p3", named("p2")), row("p1", named("p3"))];
+        let made = bench.upsert::<AccountRowInput>(chain).await;
+        assert_eq!((told(&made[2]), told(&made[3])), ((Created, None), refused()), "within a batch");
+        let closed = bench.upsert::<AccountRowInput>(vec![row("p1", named("p3")), row("p2", named("p2"))]).await;
+        assert_eq!((told(&closed[0]), told(&closed[1])), (refused(), refused()), "over what is stored");
+        let turned = vec![row("p2", Value::Null), row("p1", named("p3"))];
+        let turned = bench.upsert::<AccountRowInput>(turned).await;
+        assert_eq!((told(&turned[0]), told(&turned[1])), ((Updated, None), (Updated, None)), "once the chain is cut");
+        let id = turned[0].id.clone().unwrap();
+        assert_eq!(account(&bench, &id).await.unwrap()["parentId"], Value::Null);
+    }
+
     async fn the_latest_claim_stands_and_a_repeat_claims_nothing(database) {
         let bench = Bench::new(database).await;
         let crm = json!({"externalId": "x", "updatedAt": "2026-02-01T00:00:00Z", "name": "Acme", "status": "CUSTOMER",

@@ -44,6 +44,8 @@ pub struct Model {
     pub company_happiness: Option<i32>,
     /// JSON: what changed against the one before, a list of lines.
     pub lines: String,
+    /// Since when there were others before it that are gone, whose lines it carries.
+    pub carries_since: Option<DateTime<Utc>>,
     /// Stands in the log.
     pub logged: bool,
     /// JSON: the whole assessment, without what is null or empty; absent once thinned.

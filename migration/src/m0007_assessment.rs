@@ -42,6 +42,7 @@ impl MigrationTrait for Migration {
                     .col(ColumnDef::new("customer_happiness").integer().null())
                     .col(ColumnDef::new("company_happiness").integer().null())
                     .col(ColumnDef::new("lines").text().not_null())
+                    .col(ColumnDef::new("carries_since").timestamp_with_time_zone().null())
                     .col(ColumnDef::new("logged").boolean().not_null())
                     .col(ColumnDef::new("body").text().null())
                     .col(ColumnDef::new("memory").text().null())

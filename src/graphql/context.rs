@@ -1,10 +1,12 @@
 //! What a request brings along: who asks, when, and one state of the database that all its reads share.
 
-use std::sync::Arc;
+use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
 
-use async_graphql::{Context, Error};
+use async_graphql::{Context, Error, QueryPathSegment};
 use chrono::{DateTime, Utc};
+use entity::ids::AccountId;
 use sea_orm::DatabaseTransaction;
 use tokio::sync::{Mutex, OnceCell};
 
@@ -15,26 +17,72 @@ use crate::domain::access::{Group, Rights};
 use crate::domain::policy::Policy;
 use crate::error::AppError;
 use crate::feed::settle;
-use crate::store::{Db, policy};
+use crate::store::{Db, past, policy};
 
 /// What one request carries; the door puts it into the engine's request.
 pub struct Scope {
     viewer: Arc<Viewer>,
     desk: Desk,
-    reader: Reader,
-    now: DateTime<Utc>,
-    policy: OnceCell<Arc<Policy>>,
+    today: View,
+    /// The states of the past that root fields asked for, by response key.
+    pasts: RwLock<HashMap<String, Past>>,
     idempotency_key: Option<String>,
     replayed: Arc<AtomicBool>,
+}
+
+/// A state that fields read, and the moment that is now in it.
+#[derive(Clone)]
+pub struct View {
+    reader: Reader,
+    now: DateTime<Utc>,
+    policy: Arc<OnceCell<Arc<Policy>>>,
+}
+
+impl View {
+    fn new(reader: Reader, now: DateTime<Utc>) -> Self {
+        Self { reader, now, policy: Arc::default() }
+    }
+
+    /// The policy that holds in it: read once.
+    async fn policy(&self) -> Result<Arc<Policy>, AppError> {
+        let load = async || {
+            let newest = policy::newest(&*self.reader.snapshot().await?).await?;
+            Ok::<_, AppError>(Arc::new(newest))
+        };
+        self.policy.get_or_try_init(load).await.map(Arc::clone)
+    }
+}
+
+/// A moment of the past, as one root field asked for it. It holds the accounts that were brought into it.
+#[derive(Clone)]
+pub struct Past {
+    view: View,
+    /// The accounts that were looked for, each once.
+    pub(super) brought: Arc<Mutex<HashSet<AccountId>>>,
+}
+
+impl Past {
+    /// A moment of the past, in a database of its own.
+    pub fn new(db: Db, now: DateTime<Utc>) -> Self {
+        Self { view: View::new(Reader::over(db), now), brought: Arc::default() }
+    }
+
+    /// Its moment.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.view.now
+    }
+
+    /// Its reads. Its own state is never committed: what is brought goes through the same transaction.
+    pub fn reader(&self) -> &Reader {
+        &self.view.reader
+    }
 }
 
 impl Scope {
     /// The scope of a request of this viewer that begins now.
     pub fn new(viewer: Arc<Viewer>, desk: Desk) -> Self {
-        let reader = Reader { db: desk.db.clone(), snapshot: Mutex::new(None) };
-        let now = desk.clock.now();
-        let replayed = Arc::new(AtomicBool::new(false));
-        Self { viewer, desk, reader, now, policy: OnceCell::new(), idempotency_key: None, replayed }
+        let today = View::new(Reader::over(desk.db.clone()), desk.clock.now());
+        Self { viewer, desk, today, pasts: RwLock::default(), idempotency_key: None, replayed: Arc::default() }
     }
 
     /// The same with the caller's key for its one mutation.
@@ -63,23 +111,44 @@ impl Scope {
         &self.viewer
     }
 
-    /// The policy that holds now: read once.
+    /// The policy that holds now, also for who looks at the past: rights are today's.
     pub async fn policy(&self) -> Result<Arc<Policy>, AppError> {
-        let load = async || {
-            let newest = policy::newest(&*self.reader.snapshot().await?).await?;
-            Ok::<_, AppError>(Arc::new(newest))
-        };
-        self.policy.get_or_try_init(load).await.map(Arc::clone)
+        self.today.policy().await
+    }
+
+    /// The reads of today, also for who looks at the past.
+    pub fn reader(&self) -> &Reader {
+        &self.today.reader
+    }
+
+    /// The moment of the request, also for who looks at the past.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.today.now
+    }
+
+    /// Lets all fields below a root field read a state of the past.
+    pub fn go_back(&self, root: &str, past: Past) {
+        self.pasts.write().unwrap_or_else(PoisonError::into_inner).insert(root.to_owned(), past);
+    }
+
+    fn past(&self, root: &str) -> Option<Past> {
+        self.pasts.read().unwrap_or_else(PoisonError::into_inner).get(root).cloned()
     }
 }
 
-/// Reads for one request: a reading transaction that is opened at the first read and shared by all that follow.
+/// Reads for one request: a reading transaction that is opened at the first read and shared by all that follow. Cheap to
+/// clone.
+#[derive(Clone)]
 pub struct Reader {
     db: Db,
-    snapshot: Mutex<Option<Arc<DatabaseTransaction>>>,
+    snapshot: Arc<Mutex<Option<Arc<DatabaseTransaction>>>>,
 }
 
 impl Reader {
+    fn over(db: Db) -> Self {
+        Self { db, snapshot: Arc::default() }
+    }
+
     /// The request's state of the database.
     pub async fn snapshot(&self) -> Result<Arc<DatabaseTransaction>, AppError> {
         let mut snapshot = self.snapshot.lock().await;
@@ -99,6 +168,17 @@ impl Reader {
         Ok(())
     }
 
+    /// Waits until whoever writes to this account has ended; what is read from here on is a state that has it.
+    pub async fn quiet(&self, account: AccountId) -> Result<(), AppError> {
+        if self.db.in_memory {
+            // One connection in all: whoever holds it is alone.
+            return Ok(());
+        }
+        let mut snapshot = self.snapshot.lock().await;
+        snapshot.take();
+        past::quiet(&self.db, account).await
+    }
+
     /// Ends the state that was read so far. A mutation calls it before its command, so that it holds no transaction, and
     /// after, so that its payload shows what was written.
     pub async fn renew(&self) {
@@ -110,6 +190,19 @@ impl Reader {
 pub trait ContextExt {
     /// What the request carries.
     fn scope(&self) -> &Scope;
+
+    /// The response key of the root field that is answered.
+    fn root(&self) -> Option<&str>;
+
+    /// The moment of the past that the root field asked for.
+    fn past(&self) -> Option<Past> {
+        self.scope().past(self.root()?)
+    }
+
+    /// What is read here: today's state, or the past's.
+    fn view(&self) -> View {
+        self.past().map_or_else(|| self.scope().today.clone(), |past| past.view)
+    }
 
     /// Who asks.
     fn viewer(&self) -> &Viewer {
@@ -141,9 +234,15 @@ pub trait ContextExt {
         }
     }
 
-    /// The request's reads.
-    fn reader(&self) -> &Reader {
-        &self.scope().reader
+    /// The field's reads.
+    fn reader(&self) -> Reader {
+        self.view().reader
+    }
+
+    /// The policy that holds where the field reads.
+    fn policy(&self) -> impl Future<Output = Result<Arc<Policy>, AppError>> + Send {
+        let view = self.view();
+        async move { view.policy().await }
     }
 
     /// Where writes begin.
@@ -151,14 +250,25 @@ pub trait ContextExt {
         &self.scope().desk
     }
 
-    /// The moment of the request.
+    /// The moment that is now where the field reads.
     fn now(&self) -> DateTime<Utc> {
-        self.scope().now
+        self.view().now
     }
 }
 
 impl ContextExt for Context<'_> {
     fn scope(&self) -> &Scope {
         self.data_unchecked::<Scope>()
+    }
+
+    fn root(&self) -> Option<&str> {
+        let mut node = self.path_node.as_ref()?;
+        while let Some(parent) = node.parent {
+            node = parent;
+        }
+        match node.segment {
+            QueryPathSegment::Name(name) => Some(name),
+            QueryPathSegment::Index(_) => None,
+        }
     }
 }

@@ -129,6 +129,27 @@ pub async fn load_kind(
     with_row!(kind, R => Ok(rows::load::<R>(tx, &[account]).await?.into_iter().map(AnyRecord::from).collect()))
 }
 
+/// The versions of an account's bulk facts that stood at a moment: one statement a kind.
+pub async fn stood(
+    tx: &impl ConnectionTrait,
+    account: AccountId,
+    moment: DateTime<Utc>,
+) -> Result<Vec<AnyRecord>, AppError> {
+    let mut found = Vec::new();
+    for &kind in RecordKind::ALL {
+        with_row!(kind, R => found.extend(rows::stood::<R>(tx, account, moment).await?.into_iter().map(AnyRecord::from)));
+    }
+    Ok(found)
+}
+
+/// Lets ended versions of bulk facts stand again: for a database that holds one moment of the past.
+pub async fn relive(tx: &impl ConnectionTrait) -> Result<(), AppError> {
+    for &kind in RecordKind::ALL {
+        with_row!(kind, R => rows::relive::<R>(tx).await?);
+    }
+    Ok(())
+}
+
 /// The versions of common facts of a kind as they stand, locked.
 pub async fn lock_versions(
     tx: &impl ConnectionTrait,

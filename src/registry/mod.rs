@@ -36,7 +36,8 @@ use crate::domain::facts::{Fact, Facts};
 
 pub(crate) use any::with_row;
 pub use any::{
-    AnyRecord, erase, erase_account, from_image, is_bulk, load_facts, load_kind, lock_versions, remove, write_all,
+    AnyRecord, erase, erase_account, from_image, is_bulk, load_facts, load_kind, lock_versions, relive, remove, stood,
+    write_all,
 };
 pub use rows::{chunk, insert_all, upsert_all};
 

@@ -76,6 +76,26 @@ pub(super) async fn load<R: Record>(tx: &impl ConnectionTrait, accounts: &[Accou
     Ok(found)
 }
 
+/// The versions of an account's bulk facts that stood at a moment, by id; none of what is not versioned.
+pub(super) async fn stood<R: Record>(
+    tx: &impl ConnectionTrait,
+    account: AccountId,
+    moment: DateTime<Utc>,
+) -> Result<Vec<R>, AppError> {
+    let (Some(of), Some(ended)) = (R::ACCOUNT, R::ENDED) else { return Ok(Vec::new()) };
+    let query = R::Entity::find().filter(of.eq(account)).filter(Expr::col("recorded_at").lte(moment));
+    Ok(query.filter(ended.is_null().or(ended.gt(moment))).order_by_asc(R::ID).all(tx).await?)
+}
+
+/// Lets ended versions of bulk facts stand again.
+pub(super) async fn relive<R: Record>(tx: &impl ConnectionTrait) -> Result<(), AppError> {
+    if let Some(ended) = R::ENDED {
+        let never = Expr::value(None::<DateTime<Utc>>);
+        R::Entity::update_many().col_expr(ended, never).filter(ended.is_not_null()).exec(tx).await?;
+    }
+    Ok(())
+}
+
 /// The versions of common facts as they stand, locked.
 pub(super) async fn lock_versions<R: Record>(
     tx: &impl ConnectionTrait,

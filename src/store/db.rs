@@ -52,6 +52,8 @@ pub struct Db {
     pub read: DatabaseConnection,
     /// Which database it is.
     pub engine: Engine,
+    /// It lives in memory: `read` and `write` are one connection.
+    pub in_memory: bool,
 }
 
 impl Db {
@@ -59,14 +61,14 @@ impl Db {
     pub async fn connect(url: &str) -> Result<Self, AppError> {
         if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             let pool = Database::connect(postgres(url)).await?;
-            Ok(Self { write: pool.clone(), read: pool, engine: Engine::Postgres })
+            Ok(Self { write: pool.clone(), read: pool, engine: Engine::Postgres, in_memory: false })
         } else if url.starts_with("sqlite::memory:") {
             let pool = Database::connect(sqlite(url, 1, false)).await?;
-            Ok(Self { write: pool.clone(), read: pool, engine: Engine::Sqlite })
+            Ok(Self { write: pool.clone(), read: pool, engine: Engine::Sqlite, in_memory: true })
         } else if url.starts_with("sqlite:") {
             let write = Database::connect(sqlite(url, 1, false)).await?;
             let read = Database::connect(sqlite(url, POOL, true)).await?;
-            Ok(Self { write, read, engine: Engine::Sqlite })
+            Ok(Self { write, read, engine: Engine::Sqlite, in_memory: false })
         } else {
             Err(AppError::Config("a database URL begins with sqlite: or postgres://".to_owned()))
         }

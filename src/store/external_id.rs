@@ -8,10 +8,55 @@ use entity::external_id::{Column, Entity, Model};
 use entity::ids::AccountId;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::error::AppError;
 use crate::registry::chunk;
+
+/// What a system calls an account, as the account's image in the log has it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Name {
+    /// The system.
+    pub system: String,
+    /// The record's key there.
+    pub id: String,
+    /// Where it can be seen in that system.
+    pub url: Option<String>,
+    /// When that system last sent it.
+    pub synced_at: Option<DateTime<Utc>>,
+}
+
+impl From<&Model> for Name {
+    fn from(identity: &Model) -> Self {
+        Self {
+            system: identity.system.clone(),
+            id: identity.external_id.clone(),
+            url: identity.url.clone(),
+            synced_at: identity.synced_at,
+        }
+    }
+}
+
+impl Name {
+    /// The identity of a record that is called so.
+    pub fn of(self, kind: RecordKind, record: Uuid, account: AccountId) -> Model {
+        Model {
+            kind,
+            system: self.system,
+            external_id: self.id,
+            record_id: record,
+            account_id: Some(account),
+            url: self.url,
+            synced_at: self.synced_at,
+            stamp: None,
+            said: None,
+            version: 0,
+            deleted_at: None,
+        }
+    }
+}
 
 /// The identities of these keys of a system, deleted ones too, by key.
 pub async fn of_keys(

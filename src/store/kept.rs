@@ -3,7 +3,9 @@
 use std::collections::HashSet;
 
 use ::entity::enums::RecordKind;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IdenStatic, Iterable, QueryFilter, Select};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, IdenStatic, Iterable, QueryFilter, QuerySelect, QueryTrait, Select,
+};
 use uuid::Uuid;
 
 use super::page::without;
@@ -73,7 +75,17 @@ macro_rules! kept {
         }
     )+};
 }
-kept!(change, comment, history, risk);
+kept!(change, comment, risk);
+
+impl Kept for ::entity::history::Entity {
+    const ID: Self::Column = ::entity::history::Column::Id;
+
+    /// Lines of accounts that were deleted are kept for whoever looks back, under no account's id.
+    fn live() -> Select<Self> {
+        let accounts = ::entity::account::Entity::find().select_only().column(::entity::account::Column::Id);
+        Self::find().filter(::entity::history::Column::AccountId.in_subquery(accounts.into_query()))
+    }
+}
 
 /// Live rows by their ids, in no order, without what the caller may not read.
 pub async fn by_ids<E: Kept>(

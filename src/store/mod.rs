@@ -18,6 +18,7 @@ pub mod measures;
 pub mod moment;
 pub mod outcomes;
 pub mod page;
+pub mod past;
 pub mod picture;
 pub mod policy;
 pub mod promises;

@@ -111,6 +111,19 @@ pub async fn load<'a>(
     Ok(facts.into_iter().map(picture).collect())
 }
 
+/// Writes on an account's row what it is filtered and sorted by: from its assessment, and the numbers made beside it.
+pub fn derive(account: &mut account::Model, assessment: &Assessment, numbers: &Numbers) {
+    let small = |number: Option<i64>| number.and_then(|number| i32::try_from(number).ok());
+    account.health_score = small(assessment.health.score.map(|score| score.0));
+    account.health_band = Some(assessment.health.band);
+    account.happiness = small(assessment.happiness.score.map(|score| score.0));
+    account.rung = Some(assessment.stage.rung);
+    account.quadrant = Some(assessment.quadrant.name);
+    account.renews_on = numbers.renews_on;
+    account.mrr_minor = numbers.commercials.mrr_minor;
+    account.next_review_at = Some(assessment.next_review_at);
+}
+
 /// An override as `assess` reads it.
 pub fn override_fact(set: &health_override::Model) -> facts::HealthOverride {
     let until = set.ended_at.map_or(set.until, |ended| ended.min(set.until));

@@ -93,32 +93,38 @@ async fn hand_on(db: &Db, end: DateTime<Utc>, account: AccountId) -> Result<u64,
     let Some(last_gone) = last_gone else { return Ok(0) };
     let query = Entity::find()
         .select_only()
-        .columns([Column::Id, Column::AssessedAt, Column::Lines])
+        .columns([Column::Id, Column::AssessedAt, Column::RecordedAt, Column::CarriesSince, Column::Lines])
         .expr(Column::Body.is_null())
         .filter(Column::AccountId.eq(account))
         .order_by_asc(Column::AssessedAt)
         .order_by_asc(Column::Id);
-    type Row = (AssessmentId, DateTime<Utc>, String, bool);
+    type Row = (AssessmentId, DateTime<Utc>, DateTime<Utc>, Option<DateTime<Utc>>, String, bool);
     let mut rows: Vec<Row> = query.clone().filter(Column::AssessedAt.lte(last_gone)).into_tuple().all(&tx).await?;
     rows.extend(query.filter(Column::AssessedAt.gt(last_gone)).limit(1).into_tuple::<Row>().all(&tx).await?);
     let mut gone = Vec::new();
     let mut carried = Vec::new();
-    for (id, at, lines, thinned) in rows {
+    let mut since = None;
+    for (id, at, recorded_at, carries_since, lines, thinned) in rows {
         let lines: Vec<ChangeLine> = serde_json::from_str(&lines)?;
         if thinned && at < end {
             gone.push(id);
             carried.extend(lines);
-        } else if !carried.is_empty() {
+            since = since.or(carries_since).or(Some(recorded_at));
+        } else if let Some(first_gone) = since.take() {
             carried.extend(lines);
             let sum = serde_json::to_string(&added_up(std::mem::take(&mut carried)))?;
             Entity::update_many()
                 .col_expr(Column::Lines, Expr::value(sum))
+                .col_expr(
+                    Column::CarriesSince,
+                    Expr::value(carries_since.map_or(first_gone, |earlier| Ord::min(earlier, first_gone))),
+                )
                 .filter(Column::AccountId.eq(account).and(Column::Id.eq(id)))
                 .exec(&tx)
                 .await?;
         }
     }
-    if !carried.is_empty() {
+    if since.is_some() {
         // Nothing after them stays: the standing one is never thinned, so this cannot be.
         return Err(AppError::Invariant("an account whose every assessment is thinned"));
     }

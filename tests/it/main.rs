@@ -5,6 +5,7 @@
 
 mod access_matrix;
 mod account_update;
+mod as_of;
 mod common;
 mod crash;
 mod demo;

@@ -167,6 +167,7 @@ each_engine! {
             customer_happiness: None,
             company_happiness: None,
             lines: line(points),
+            carries_since: None,
             logged,
             body: Some("{}".to_owned()),
             memory: Some("{}".to_owned()),

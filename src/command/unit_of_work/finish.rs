@@ -9,7 +9,7 @@ use entity::ids::{AccountId, HistoryId};
 
 use super::deed::{Deed, Side};
 use super::trail::{self, Trail};
-use super::{Unit, parallel, review, rows};
+use super::{Unit, names, parallel, review, rows};
 use crate::command::idempotency;
 use crate::error::AppError;
 use crate::registry::{self, AnyRecord, HistoryLine};
@@ -71,9 +71,11 @@ impl Unit {
         if self.discarded || (!something && self.reviewed.is_empty()) {
             return self.keep_outcome().await;
         }
-        let written: BTreeSet<_> =
+        let mut written: BTreeSet<_> =
             self.deeds.iter().filter_map(Deed::account).chain(self.told.iter().map(|(account, _)| *account)).collect();
         let gone = self.gone().await?;
+        let (names, renamed) = names::of_accounts(&self.tx, &self.deeds, &self.identities, &self.locked).await?;
+        written.extend(renamed.iter().map(|account| account.id));
         let known: BTreeSet<_> =
             written.union(&self.reviewed).copied().filter(|id| self.locked.contains_key(id)).collect();
         let brought = match self.pictures.take() {
@@ -100,7 +102,7 @@ impl Unit {
         }
         let common = self.write_facts(common, &gone).await?;
         self.apply(&mut pictures, &common, &written, &gone)?;
-        let facts = trail::entries(&self.deeds, &self.origin, &self.ids)?;
+        let facts = trail::entries(&self.deeds, &renamed, &names, &self.origin, &self.ids)?;
         trail.entries.extend(facts);
         self.lines(&mut trail, &gone);
         self.assess(&mut pictures, &written, &common, &mut trail)?;
@@ -143,7 +145,9 @@ impl Unit {
             let Deed::Delete { grant, record: AnyRecord::Account(account) } = deed else { continue };
             gone.insert(account.id);
             for kind in RecordKind::ALL.iter().filter(|kind| **kind != RecordKind::Account) {
-                for record in registry::load_kind(&self.tx, *kind, account.id).await? {
+                let found = registry::load_kind(&self.tx, *kind, account.id).await?;
+                // What is common hangs on no account.
+                for record in found.into_iter().filter(|record| record.account().is_some()) {
                     with.push(Deed::Delete { grant: grant.clone(), record });
                 }
             }

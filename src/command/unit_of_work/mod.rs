@@ -4,6 +4,7 @@ mod cache;
 mod deed;
 mod finish;
 mod ids;
+mod names;
 mod parallel;
 mod review;
 mod risks;

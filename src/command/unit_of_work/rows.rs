@@ -14,12 +14,11 @@ use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, It
 use uuid::Uuid;
 
 use super::deed::{Deed, Side};
-use super::trail::tenths;
 use crate::error::AppError;
 use crate::registry::{self, AnyRecord, chunk, insert_all, upsert_all};
 use crate::store;
 use crate::store::company::Common;
-use crate::store::picture::Picture;
+use crate::store::picture::{Picture, derive};
 use crate::store::slim::slim;
 
 /// The records of `deeds` as they end: of several writes of one record the last counts.
@@ -95,15 +94,7 @@ pub(super) async fn accounts(
         account.last_recorded_at = moment;
         if let Some(standing) = &picture.standing {
             let body = &standing.assessment;
-            let numbers = &standing.numbers;
-            account.health_score = tenths(body.health.score.map(|score| score.0));
-            account.health_band = Some(body.health.band);
-            account.happiness = tenths(body.happiness.score.map(|score| score.0));
-            account.rung = Some(body.stage.rung);
-            account.quadrant = Some(body.quadrant.name);
-            account.renews_on = numbers.renews_on;
-            account.mrr_minor = numbers.commercials.mrr_minor;
-            account.next_review_at = Some(body.next_review_at);
+            derive(&mut account, body, &standing.numbers);
             account.epoch = common.epoch;
             standings.push(standing::Model {
                 account_id: account.id,
@@ -114,7 +105,7 @@ pub(super) async fn accounts(
                 recorded_at: moment,
                 policy_version: body.policy_version,
                 memory: slim(&standing.memory)?,
-                numbers: serde_json::to_string(numbers)?,
+                numbers: serde_json::to_string(&standing.numbers)?,
             });
         }
         rows.push(account);
@@ -238,16 +229,28 @@ pub(super) async fn not_overtaken(tx: &DatabaseTransaction, deeds: &[Deed]) -> R
     Ok(())
 }
 
-/// Deletes an account with all that hangs on it; the log keeps its images.
+/// Deletes an account with all that hangs on it. The log keeps its images; what was assessed of it, and the lines of
+/// history that no record has of itself, are put away under the key of the life that ends.
 pub(super) async fn erase_account(
     tx: &DatabaseTransaction,
     account: AccountId,
     moment: DateTime<Utc>,
 ) -> Result<(), AppError> {
     registry::erase_account(tx, account, moment).await?;
-    assessment::Entity::delete_many().filter(assessment::Column::AccountId.eq(account)).exec(tx).await?;
+    let life = Expr::value(store::past::key_of_life(account, moment));
+    assessment::Entity::update_many()
+        .col_expr(assessment::Column::AccountId, life.clone())
+        .filter(assessment::Column::AccountId.eq(account))
+        .exec(tx)
+        .await?;
+    let own = Expr::col(history::Column::RecordId).eq(Expr::col(history::Column::Id));
+    history::Entity::delete_many().filter(history::Column::AccountId.eq(account)).filter(own).exec(tx).await?;
+    history::Entity::update_many()
+        .col_expr(history::Column::AccountId, life)
+        .filter(history::Column::AccountId.eq(account))
+        .exec(tx)
+        .await?;
     standing::Entity::delete_many().filter(standing::Column::AccountId.eq(account)).exec(tx).await?;
-    history::Entity::delete_many().filter(history::Column::AccountId.eq(account)).exec(tx).await?;
     risk::Entity::delete_many().filter(risk::Column::AccountId.eq(account)).exec(tx).await?;
     risk_answer::Entity::delete_many().filter(risk_answer::Column::AccountId.eq(account)).exec(tx).await?;
     health_override::Entity::delete_many().filter(health_override::Column::AccountId.eq(account)).exec(tx).await?;

@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use entity::enums::{ChangeKind, HealthBand, HistoryKind, QuadrantName, RecordKind, Rung};
 use entity::ids::{AccountId, ChangeId, HistoryId};
 use entity::values::Actor;
-use entity::{assessment, history, risk};
+use entity::{account, assessment, external_id, history, risk};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -20,9 +20,13 @@ use crate::command::desk::{Origin, vitrine};
 use crate::domain::assessment::Risk;
 use crate::error::AppError;
 use crate::registry::{AnyRecord, HistoryLine, is_bulk};
+use crate::store::external_id::Name;
 use crate::store::log::Entry;
 use crate::store::picture::Picture;
 use crate::store::slim::slim;
+
+/// What systems call accounts, by account.
+pub(super) type Names = BTreeMap<AccountId, Vec<external_id::Model>>;
 
 /// Rows to write, gathered.
 #[derive(Debug, Default)]
@@ -179,6 +183,7 @@ fn stored(account: AccountId, step: &Step, whole: bool, moment: DateTime<Utc>) -
         customer_happiness: tenths(after.quadrant.customer_happiness.map(|happiness| happiness.0)),
         company_happiness: tenths(after.quadrant.company_happiness.map(|happiness| happiness.0)),
         lines: slim(&step.lines)?,
+        carries_since: None,
         logged: step.logged,
         body: whole.then(|| slim(after)).transpose()?,
         memory: whole.then(|| slim(&step.memory)).transpose()?,
@@ -244,7 +249,13 @@ pub(super) fn row(
 }
 
 /// The entries of what was asked for, in its order; bulk facts once per account and batch, after the others.
-pub(super) fn entries(deeds: &[Deed], origin: &Origin, ids: &Ids) -> Result<Vec<Entry>, AppError> {
+pub(super) fn entries(
+    deeds: &[Deed],
+    renamed: &[account::Model],
+    names: &Names,
+    origin: &Origin,
+    ids: &Ids,
+) -> Result<Vec<Entry>, AppError> {
     let mut entries = Vec::with_capacity(deeds.len());
     let mut bulk: BTreeMap<(AccountId, RecordKind), Batch> = BTreeMap::new();
     for deed in deeds {
@@ -259,7 +270,7 @@ pub(super) fn entries(deeds: &[Deed], origin: &Origin, ids: &Ids) -> Result<Vec<
             }
             Deed::Put { grant, was, record } => {
                 let kind = if was.is_none() { ChangeKind::Created } else { ChangeKind::Updated };
-                (grant, kind, record.kind().type_name(), Some(record.key()), Some(record.image()?))
+                (grant, kind, record.kind().type_name(), Some(record.key()), Some(image(record, names)?))
             }
             Deed::Delete { grant, record } => {
                 (grant, ChangeKind::Deleted, record.kind().type_name(), Some(record.key()), None)
@@ -284,6 +295,19 @@ pub(super) fn entries(deeds: &[Deed], origin: &Origin, ids: &Ids) -> Result<Vec<
             after,
         });
     }
+    for account in renamed {
+        entries.push(Entry {
+            id: ChangeId(ids.next()),
+            account_id: Some(account.id),
+            kind: ChangeKind::Updated,
+            record_type: RecordKind::Account.type_name(),
+            record_id: Some(account.id.0),
+            actor: origin.actor.clone(),
+            source: origin.source.clone(),
+            cause: origin.cause.clone(),
+            after: Some(image(&account.clone().into(), names)?),
+        });
+    }
     for ((account, kind), batch) in bulk {
         entries.push(Entry {
             id: ChangeId(ids.next()),
@@ -298,6 +322,16 @@ pub(super) fn entries(deeds: &[Deed], origin: &Origin, ids: &Ids) -> Result<Vec<
         });
     }
     Ok(entries)
+}
+
+/// A record's image; an account's has its names too.
+fn image(record: &AnyRecord, names: &Names) -> Result<Value, AppError> {
+    let mut image = record.image()?;
+    if let (AnyRecord::Account(account), Value::Object(fields)) = (record, &mut image) {
+        let of_account: Vec<_> = names.get(&account.id).into_iter().flatten().map(Name::from).collect();
+        fields.insert("externalIds".to_owned(), serde_json::to_value(of_account)?);
+    }
+    Ok(image)
 }
 
 /// Bulk facts of one account and kind.

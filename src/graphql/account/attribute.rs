@@ -94,7 +94,7 @@ impl AttributeClaim {
 
 /// The account's attributes by key, or those of these keys.
 pub async fn attributes(ctx: &Context<'_>, row: &Model, keys: Option<&[String]>) -> Result<Vec<Attribute>> {
-    let marked = marked(&*policy::current(ctx).await?);
+    let marked = marked(&*policy::todays(ctx).await?);
     let wanted = |claim: &&Claim| keys.is_none_or(|keys| keys.contains(&claim.key));
     let mut by_key: BTreeMap<&str, Vec<&Claim>> = BTreeMap::new();
     for claim in row.claims.0.iter().filter(wanted) {

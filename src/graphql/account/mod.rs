@@ -1,5 +1,6 @@
 //! Accounts: the shared view.
 
+pub mod as_of;
 pub mod attribute;
 pub mod filter;
 pub mod lists;

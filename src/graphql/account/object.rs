@@ -1,9 +1,9 @@
 //! The account: the shared view.
 
 use async_graphql::{Context, ID, Object, Result};
-use entity::account;
 use entity::enums::{AccountStatus, Phase, TouchModel};
 
+use super::as_of::parent;
 use super::attribute::{Attribute, attributes};
 use super::lists::AccountLists;
 use super::standing::{handoff, numbers, standing};
@@ -18,7 +18,7 @@ use crate::graphql::external_id::{ExternalId, external_ids};
 use crate::graphql::handoff::object::Handoff;
 use crate::graphql::happiness::object::Happiness;
 use crate::graphql::health::object::Health;
-use crate::graphql::loaders::{reference, row_object};
+use crate::graphql::loaders::row_object;
 use crate::graphql::profitability::object::Profitability;
 use crate::graphql::quadrant::object::Quadrant;
 use crate::graphql::scoped::scoped;
@@ -92,8 +92,7 @@ impl Account {
 
     /// The account it belongs to; null where it belongs to none.
     async fn parent(&self, ctx: &Context<'_>) -> Option<Result<Account>> {
-        let found = reference::<_, account::Entity>(ctx, &self.0, "parent", |row| row.parent_id.map(Into::into));
-        found.await.map(|found| found.map(Account)).transpose()
+        parent(ctx, &self.0).await.transpose()
     }
 
     /// Its first day as a customer, where a source says.

@@ -4,6 +4,7 @@ use async_graphql::{Context, Enum, ID, InputObject, Object, OneofObject, Result}
 use entity::account::{Column, Model};
 use sea_orm::sea_query::Order;
 
+use super::as_of::find_as_of;
 use super::filter::{AccountFilter, wanted};
 use super::object::Account;
 use crate::domain::access::Group;
@@ -13,6 +14,7 @@ use crate::graphql::id;
 use crate::graphql::loaders::{Row, list};
 use crate::graphql::page::{Connection, PageArgs};
 use crate::graphql::scoped::scoped;
+use crate::scalar::DateTime;
 use crate::store::accounts::{self, Wanted};
 use crate::sync::reference::ExternalIdInput;
 
@@ -74,16 +76,24 @@ pub struct AccountQuery;
 /// Reading accounts.
 #[Object]
 impl AccountQuery {
-    /// One account; null where there is none, or where a domain is shared by several.
+    /// One account; null where there is none, or where a domain is shared by several. As of a moment: the whole view below it, and the accounts that it leads to, as Vitrine knew them then; null before the account's first entry and after its deletion. Whoever asks has today's rights.
     async fn account(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which account.")] by: AccountBy,
+        #[graphql(desc = "Which account, by what it is called today; one that is deleted by its id alone.")]
+        by: AccountBy,
+        #[graphql(
+            desc = "The moment, by when things were recorded; absent: now. One that lies ahead: BAD_USER_INPUT."
+        )]
+        as_of: Option<DateTime>,
     ) -> Option<Result<Account>> {
         if !ctx.may_read(Group::Open) {
             return None;
         }
-        let found = find(ctx, &by).await;
+        let found = match as_of {
+            Some(at) => find_as_of(ctx, &by, at.into()).await,
+            None => find(ctx, &by).await,
+        };
         found.map(|found| found.map(|row| Account(Row::alone(row)))).transpose()
     }
 

@@ -78,7 +78,7 @@ impl Health {
         standing_override(ctx, self).await.transpose()
     }
 
-    /// What limits the answer: THIN, NOT_A_CUSTOMER, words of measures that the policy does not map.
+    /// What limits the answer: THIN, NOT_A_CUSTOMER, words of measures that the policy does not map; THINNED as of a moment whose own assessment is no longer kept whole (`observedAt`: the moment of the one that is shown).
     async fn reasons(&self) -> Vec<Reason> {
         Reason::all(&self.standing.health.reasons)
     }

@@ -18,7 +18,6 @@ const NOT_YET: &[&str] = &[
     "LedgerEntryConnection",
     "LedgerEntryEdge",
     "LoyaltyBank",
-    "Query.account(asOf)",
     "Readiness",
     "ReadinessRule",
     "Subscription",

@@ -4,7 +4,7 @@ use entity::enums::Role;
 use serde_json::{Value, json};
 use vitrine::domain::access::{Group, Rights};
 
-use crate::common::api::{Actor, at};
+use crate::common::api::{Actor, Answer, at};
 use crate::common::each_engine;
 use crate::common::secrets::{CLOSED, EVERYTHING, SECRETS, tell};
 use crate::common::world::World;
@@ -27,7 +27,17 @@ const OPEN: &str = "query($id: ID!) {
 
 /// Reads everything: what is denied is told once per field of the document, and nothing of it is in the answer.
 async fn reads(who: &str, actor: &Actor, rights: &Rights, world: &World, nodes: &[String]) {
-    let answer = actor.gql(EVERYTHING, json!({"id": world.acme, "nodes": nodes})).await;
+    let variables = json!({"id": world.acme, "nodes": nodes});
+    finds(who, &actor.gql(EVERYTHING, variables.clone()).await, rights);
+    // Who looks at the past has today's rights.
+    world.app.clock.advance_to(world.app.clock.now() + chrono::TimeDelta::seconds(1));
+    let past = format!("account(by: {{id: $id}}, asOf: \"{}\")", world.app.clock.now().to_rfc3339());
+    let then = EVERYTHING.replace("account(by: {id: $id})", &past);
+    assert_ne!(then, EVERYTHING);
+    finds(&format!("{who} as of then"), &actor.gql(&then, variables).await, rights);
+}
+
+fn finds(who: &str, answer: &Answer, rights: &Rights) {
     let closed = CLOSED.iter().filter(|(group, _)| !rights.may_read(*group)).flat_map(|(_, paths)| *paths);
     let mut expected: Vec<String> = closed.map(|path| format!("FORBIDDEN {path}")).collect();
     let mut found = answer.errors();

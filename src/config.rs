@@ -9,7 +9,9 @@ use std::path::PathBuf;
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
-pub use reading::{Hidden, nearest};
+pub use reading::Hidden;
+
+pub use crate::domain::text::nearest;
 pub use sources::{Flags, Origin, Settings, platform_folder, read};
 
 /// A setting, as the documentation lists it.

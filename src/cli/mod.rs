@@ -3,6 +3,8 @@
 pub mod assess;
 pub mod doctor;
 pub mod failure;
+pub mod ingest;
+pub mod mapping;
 pub mod migrate;
 pub mod place;
 pub mod policy;
@@ -44,6 +46,10 @@ enum Command {
     Migrate(migrate::Args),
     /// Print the schema, or compare it with a file.
     Schema(schema::Args),
+    /// Read facts from other people's data.
+    Ingest(ingest::Args),
+    /// Hold a mapping against the files that it is to read.
+    Mapping(mapping::Args),
     /// Show, check or apply the numbers behind every rule.
     Policy(policy::Args),
     /// Look at configuration, database, clock and keys.
@@ -85,6 +91,8 @@ pub fn main(words: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Token(args) => token::run(&args),
         Command::Migrate(args) => migrate::run(&args),
         Command::Schema(args) => schema::run(&args),
+        Command::Ingest(args) => ingest::run(&args),
+        Command::Mapping(args) => mapping::run(&args),
         Command::Policy(args) => policy::run(&args),
         Command::Doctor(args) => doctor::run(&args),
         Command::Assess(args) => args.run(),

@@ -2,7 +2,7 @@
 
 mod demo;
 mod door;
-mod stop;
+pub(super) mod stop;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;

@@ -108,36 +108,3 @@ pub(super) fn plain<'de, T: Plain, D: Deserializer<'de>>(deserializer: D) -> Res
     };
     T::of_text(&text).map_err(serde::de::Error::custom)
 }
-
-/// The name that is nearest to a misspelt one.
-pub fn nearest<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    names.into_iter().min_by_key(|name| distance(word, name))
-}
-
-/// How many letters must be added, taken away or changed to make one word of the other.
-fn distance(one: &str, other: &str) -> usize {
-    let other: Vec<char> = other.chars().collect();
-    let mut row: Vec<usize> = (0..=other.len()).collect();
-    for (line, letter) in one.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = line + 1;
-        for (column, second) in other.iter().enumerate() {
-            let changed = diagonal + usize::from(letter != *second);
-            diagonal = row[column + 1];
-            row[column + 1] = changed.min(diagonal + 1).min(row[column] + 1);
-        }
-    }
-    row[other.len()]
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn finds_the_nearest_name() {
-        assert_eq!(nearest("lisen", ["listen", "issuer", "clock"]), Some("listen"));
-        assert_eq!(nearest("isuer", ["listen", "issuer", "clock"]), Some("issuer"));
-        assert_eq!(distance("kitten", "sitting"), 3);
-    }
-}

@@ -1,6 +1,6 @@
 //! Accounts: lists, and the ways to name one.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use ::entity::account::{Column, Entity, Model};
 use ::entity::enums::{RecordKind, RiskKind, RiskState};
@@ -13,6 +13,7 @@ use sea_orm::{
 
 use super::page::Listing;
 use crate::error::AppError;
+use crate::registry::chunk;
 
 /// What accounts are looked for.
 #[derive(Clone, Debug)]
@@ -169,4 +170,26 @@ pub async fn by_domain(conn: &impl ConnectionTrait, domain: &str) -> Result<Opti
     let mut found = found.into_iter();
     let first = found.next();
     Ok(if found.next().is_some() { None } else { first })
+}
+
+/// The accounts of these domains, in lower case; none of one that several have.
+pub async fn of_domains(
+    conn: &impl ConnectionTrait,
+    domains: Vec<String>,
+) -> Result<BTreeMap<String, AccountId>, AppError> {
+    let mut found: BTreeMap<String, Option<AccountId>> = BTreeMap::new();
+    for part in domains.chunks(chunk(conn, 1)) {
+        let named = Column::Domain.is_in(part.iter().map(String::as_str));
+        let rows: Vec<(Option<String>, AccountId)> = Entity::find()
+            .select_only()
+            .columns([Column::Domain, Column::Id])
+            .filter(named)
+            .into_tuple()
+            .all(conn)
+            .await?;
+        for (domain, id) in rows {
+            found.entry(domain.unwrap_or_default()).and_modify(|known| *known = None).or_insert(Some(id));
+        }
+    }
+    Ok(found.into_iter().filter_map(|(domain, id)| Some((domain, id?))).collect())
 }

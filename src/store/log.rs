@@ -5,7 +5,7 @@ use entity::change::{ActiveModel, Column, Entity};
 use entity::enums::ChangeKind;
 use entity::ids::{AccountId, ChangeId};
 use entity::values::Actor;
-use sea_orm::sea_query::{Expr, Func};
+use sea_orm::sea_query::{Expr, ExprTrait, Func};
 use sea_orm::{
     ActiveValue, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
@@ -80,6 +80,14 @@ pub async fn append(tx: &impl ConnectionTrait, entries: Vec<Entry>, moment: Date
 pub async fn last_recorded(db: &impl ConnectionTrait) -> Result<Option<DateTime<Utc>>, AppError> {
     let newest = Entity::find().select_only().column(Column::RecordedAt).order_by_desc(Column::Seq);
     Ok(newest.limit(1).into_tuple().one(db).await?)
+}
+
+/// Whether anybody but this system and Vitrine itself has written an entry.
+pub async fn holds_others(db: &impl ConnectionTrait, system: &str) -> Result<bool, AppError> {
+    let theirs = Column::Source.ne(system).or(Column::Source.is_null().and(Column::Cause.is_null()));
+    let one: Option<i64> =
+        Entity::find().select_only().column(Column::Seq).filter(theirs).limit(1).into_tuple().one(db).await?;
+    Ok(one.is_some())
 }
 
 /// The last position that was given; 0 before the first.

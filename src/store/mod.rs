@@ -28,6 +28,7 @@ pub mod reviews;
 pub mod risks;
 pub mod settings;
 pub mod slim;
+pub mod staging;
 pub mod standings;
 pub mod subscriptions;
 pub mod survey_responses;

@@ -44,7 +44,7 @@ pub async fn upsert<R: Row>(
 }
 
 /// A batch as work of a unit, for whoever sends several kinds in one. What one batch creates, a later one of the same
-/// unit cannot refer to yet.
+/// unit can refer to; no record may stand in two of them.
 pub struct Upsert<'a, R> {
     batch: &'a Batch<R>,
     grant: Grant,
@@ -61,7 +61,7 @@ impl<R: Row> Work for Upsert<'_, R> {
     type Done = Vec<UpsertResult>;
 
     async fn run(&self, unit: &mut Unit) -> Result<Self::Done, AppError> {
-        let identities = self.identities(unit.tx()).await?;
+        let identities = self.identities(unit).await?;
         let accounts = self.accounts(&identities);
         unit.require(accounts.iter().copied())?;
         let mut pass = self.pass(unit, identities, &accounts).await?;
@@ -92,7 +92,7 @@ impl<R: Row> Work for Upsert<'_, R> {
 
 impl<R: Row> Upsert<'_, R> {
     /// All identities that the batch names, its own and those it refers to: one statement.
-    async fn identities(&self, tx: &DatabaseTransaction) -> Result<Identities, AppError> {
+    async fn identities(&self, unit: &Unit) -> Result<Identities, AppError> {
         let mut names = BTreeSet::new();
         let name = |kind, reference: &ExternalIdInput| (kind, reference.system.clone(), reference.id.clone());
         for row in &self.batch.records {
@@ -106,7 +106,9 @@ impl<R: Row> Upsert<'_, R> {
         // No name holds a NUL, and PostgreSQL refuses to be asked for one.
         names.retain(|(_, system, id)| !system.contains('\0') && !id.contains('\0'));
         let mut identities = Identities::default();
-        records::named(tx, names).await?.into_iter().for_each(|identity| identities.put(identity));
+        let made: Vec<_> = names.iter().filter_map(|name| unit.identity(name).cloned()).collect();
+        records::named(unit.tx(), names).await?.into_iter().for_each(|identity| identities.put(identity));
+        made.into_iter().for_each(|identity| identities.put(identity));
         Ok(identities)
     }
 

@@ -45,12 +45,20 @@ pub async fn delete(
     deletion: &Deletion,
 ) -> Result<Vec<UpsertResult>, AppError> {
     let origin = Origin { source: Some(deletion.system.clone()), ..origin };
-    desk.unit(origin, [], &Delete { deletion, grant }).await
+    desk.unit(origin, [], &Delete::new(deletion, grant)).await
 }
 
-struct Delete<'a> {
+/// A deletion as work of a unit, for whoever sends more in one.
+pub struct Delete<'a> {
     deletion: &'a Deletion,
     grant: Grant,
+}
+
+impl<'a> Delete<'a> {
+    /// The work of a deletion.
+    pub fn new(deletion: &'a Deletion, grant: Grant) -> Self {
+        Self { deletion, grant }
+    }
 }
 
 impl Work for Delete<'_> {

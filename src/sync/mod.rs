@@ -1,11 +1,16 @@
 //! Ways in: every system's records go through here into the commands.
 
 pub mod batch;
+pub mod csv;
 pub mod delete;
 pub mod gaps;
+pub mod kinds;
+pub mod mapping;
 pub mod merge;
 pub mod money;
+pub mod parcel;
 pub mod reference;
+pub mod replay;
 pub mod result;
 pub mod row;
 pub mod value;

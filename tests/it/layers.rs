@@ -16,7 +16,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("auth", &["domain", "error", "store", "clock"]),
     ("feed", &["domain", "error", "store", "registry", "clock"]),
     ("command", &["domain", "error", "store", "registry", "clock", "feed", "auth"]),
-    ("sync", &["domain", "error", "scalar", "store", "registry", "clock", "command", "auth"]),
+    ("sync", &["domain", "error", "scalar", "store", "registry", "clock", "command", "auth", "job"]),
     ("job", &["domain", "error", "store", "registry", "clock", "command", "feed"]),
     ("graphql", &["domain", "error", "scalar", "store", "registry", "clock", "command", "feed", "sync", "auth"]),
     ("gate", &["domain", "error", "auth"]),

@@ -3,7 +3,7 @@
 use tokio::sync::watch;
 
 /// Ends when the process is asked to stop: Ctrl-C, or SIGTERM.
-pub(super) async fn signal() {
+pub(in crate::cli) async fn signal() {
     let interrupted = async {
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;

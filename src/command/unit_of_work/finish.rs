@@ -110,7 +110,10 @@ impl Unit {
         if let (Some(claim), Some(outcome)) = (&self.origin.claim, self.outcome.take()) {
             idempotency::store_outcome(&self.tx, claim, outcome).await?;
         }
-        let Self { tx, desk, .. } = self;
+        let Self { tx, desk, notes, .. } = self;
+        for (name, value) in notes {
+            store::settings::put(&tx, &name, value).await?;
+        }
         tx.commit().await?;
         if let Some(cache) = &desk.cache {
             cache.give_back(pictures);

@@ -25,7 +25,7 @@ use uuid::Uuid;
 use super::desk::{Desk, Origin};
 use crate::domain::access::Grant;
 use crate::error::AppError;
-use crate::registry::{HistoryLine, Record, chunk};
+use crate::registry::{AnyRecord, HistoryLine, Record, chunk};
 use crate::store::picture::Picture;
 
 pub use cache::FactCache;
@@ -41,6 +41,8 @@ pub struct Unit {
     moment: DateTime<Utc>,
     ids: Ids,
     locked: BTreeMap<AccountId, account::Model>,
+    /// Accounts that this unit makes: nobody else knows them yet.
+    made: BTreeMap<AccountId, account::Model>,
     deeds: Vec<Deed>,
     identities: BTreeMap<(RecordKind, String, String), external_id::Model>,
     told: Vec<(AccountId, HistoryLine)>,
@@ -49,6 +51,8 @@ pub struct Unit {
     /// The accounts after the reviews that were due, once somebody asked.
     pictures: Option<finish::Brought>,
     outcome: Option<Value>,
+    /// Small values that are kept with the write.
+    notes: Vec<(String, Value)>,
     discarded: bool,
 }
 
@@ -81,12 +85,14 @@ impl Unit {
             moment,
             ids: Ids::at(moment),
             locked,
+            made: BTreeMap::new(),
             deeds: Vec::new(),
             identities: BTreeMap::new(),
             told: Vec::new(),
             reviewed: BTreeSet::new(),
             pictures: None,
             outcome: None,
+            notes: Vec::new(),
             discarded: false,
         })
     }
@@ -111,14 +117,19 @@ impl Unit {
         self.ids.next()
     }
 
-    /// An account as it stood when it was locked; nothing where there is none.
+    /// An account as it stood when it was locked, or as this unit makes it; nothing where there is none.
     pub fn account(&self, id: AccountId) -> Option<&account::Model> {
-        self.locked.get(&id)
+        self.locked.get(&id).or_else(|| self.made.get(&id))
     }
 
-    /// Makes sure that these accounts are locked. The error starts the unit anew with them: pass it on.
+    /// What this unit has a name stand for; nothing where it says nothing of it.
+    pub fn identity(&self, name: &(RecordKind, String, String)) -> Option<&external_id::Model> {
+        self.identities.get(name)
+    }
+
+    /// Makes sure that these accounts are locked, or made here. The error starts the unit anew with them: pass it on.
     pub fn require(&self, accounts: impl IntoIterator<Item = AccountId>) -> Result<(), AppError> {
-        let missing: Vec<_> = accounts.into_iter().filter(|id| !self.locked.contains_key(id)).collect();
+        let missing: Vec<_> = accounts.into_iter().filter(|id| self.account(*id).is_none()).collect();
         if missing.is_empty() { Ok(()) } else { Err(AppError::NeedsAccounts(missing)) }
     }
 
@@ -134,7 +145,11 @@ impl Unit {
             self.name(&after);
         }
         let was = before.as_ref().map(Record::version);
-        self.deeds.push(Deed::Put { grant, was, record: after.into() });
+        let record = after.into();
+        if let (None, AnyRecord::Account(account)) = (was, &record) {
+            self.made.insert(account.id, account.clone());
+        }
+        self.deeds.push(Deed::Put { grant, was, record });
         true
     }
 
@@ -187,6 +202,11 @@ impl Unit {
     /// What a replay of this write answers: ids, versions, results, user errors. Kept even where nothing was written.
     pub fn outcome(&mut self, outcome: Value) {
         self.outcome = Some(outcome);
+    }
+
+    /// Keeps a small value in the same transaction, where anything is written at all.
+    pub fn note(&mut self, name: &str, value: Value) {
+        self.notes.push((name.to_owned(), value));
     }
 
     /// Writes nothing after all: a refusal, or a dry run. Only the outcome is kept.

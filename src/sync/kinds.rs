@@ -1,0 +1,150 @@
+//! Rows of any kind, for whoever does not know beforehand which kinds there will be.
+
+use async_graphql::InputType;
+use async_graphql::registry::Registry;
+use entity::enums::RecordKind;
+use serde_json::Value;
+
+use super::result::UpsertResult;
+use super::row::Row;
+use super::{Batch, Upsert};
+use crate::command::desk::{Desk, Origin, Work};
+use crate::command::unit_of_work::Unit;
+use crate::domain::access::Grant;
+use crate::error::AppError;
+use crate::registry::Record;
+
+/// A record's name: its kind, its system, its key there.
+pub type Name = (RecordKind, String, String);
+
+macro_rules! kinds {
+    ($($kind:ident: $module:ident::$row:ident,)+) => {
+        /// Every kind, so that what others refer to stands before them.
+        pub const ORDER: &[RecordKind] = &[$(RecordKind::$kind),+];
+
+        /// Puts a kind's row type into a registry, and gives its name.
+        pub fn row_type(kind: RecordKind, registry: &mut Registry) -> String {
+            match kind {
+                $(RecordKind::$kind => described::<super::$module::$row>(registry),)+
+            }
+        }
+
+        /// A batch of rows of one kind.
+        #[derive(Clone, Debug)]
+        pub enum AnyBatch {
+            $(
+                #[doc = concat!("Rows of ", stringify!($module), ".")]
+                $kind(Batch<super::$module::$row>),
+            )+
+        }
+
+        $(
+            impl From<Batch<super::$module::$row>> for AnyBatch {
+                fn from(batch: Batch<super::$module::$row>) -> Self {
+                    Self::$kind(batch)
+                }
+            }
+        )+
+
+        impl AnyBatch {
+            /// Reads rows as the mutations take them. All of them must have passed [`references`].
+            pub fn read(kind: RecordKind, system: &str, rows: Vec<Value>, dry_run: bool) -> Result<Self, AppError> {
+                match kind {
+                    $(RecordKind::$kind => Ok(Self::$kind(batch(system, rows, dry_run)?)),)+
+                }
+            }
+
+            /// How many rows it has.
+            pub fn len(&self) -> usize {
+                match self { $(Self::$kind(batch) => batch.records.len(),)+ }
+            }
+
+            /// Whether it has none.
+            pub fn is_empty(&self) -> bool {
+                self.len() == 0
+            }
+
+            /// The accounts that its rows are, or name: system and key.
+            pub fn accounts(&self) -> Vec<(String, String)> {
+                match self { $(Self::$kind(batch) => accounts(batch),)+ }
+            }
+
+            /// Writes it in a unit of work of its own.
+            pub async fn send(&self, desk: &Desk, origin: Origin, grant: Grant) -> Result<Vec<UpsertResult>, AppError> {
+                match self { $(Self::$kind(batch) => super::upsert(desk, origin, grant, batch).await,)+ }
+            }
+
+            /// Writes it as a part of a unit of work.
+            pub async fn run(&self, unit: &mut Unit, grant: &Grant) -> Result<Vec<UpsertResult>, AppError> {
+                match self { $(Self::$kind(batch) => Upsert::new(batch, grant.clone()).run(unit).await,)+ }
+            }
+        }
+
+        /// The records that a row refers to, its account among them; or what keeps it from being a row of this kind.
+        pub fn references(kind: RecordKind, row: &Value) -> Result<Vec<Name>, String> {
+            match kind {
+                $(RecordKind::$kind => Ok(named(&read::<super::$module::$row>(row.clone())?)),)+
+            }
+        }
+    };
+}
+
+kinds! {
+    TeamMember: team_member::TeamMemberRowInput,
+    Feature: feature::FeatureRowInput,
+    Account: account::AccountRowInput,
+    Contact: contact::ContactRowInput,
+    Subscription: subscription::SubscriptionRowInput,
+    Usage: usage::UsageRowInput,
+    Ticket: ticket::TicketRowInput,
+    SurveyResponse: survey_response::SurveyResponseRowInput,
+    Outcome: outcome::OutcomeRowInput,
+    Touchpoint: touchpoint::TouchpointRowInput,
+    Measure: measure::MeasureRowInput,
+    Request: request::RequestRowInput,
+    Goal: goal::GoalRowInput,
+    Promise: promise::PromiseRowInput,
+    Handoff: handoff::HandoffRowInput,
+    Feedback: feedback::FeedbackRowInput,
+    Cost: cost::CostRowInput,
+    TimeEntry: time_entry::TimeEntryRowInput,
+    AdvocacyMembership: advocacy_membership::AdvocacyMembershipRowInput,
+    AdvocacyAct: advocacy_act::AdvocacyActRowInput,
+}
+
+/// A kind's place in the order.
+pub fn rank(kind: RecordKind) -> usize {
+    ORDER.iter().position(|other| *other == kind).unwrap_or(ORDER.len())
+}
+
+fn described<R: Row>(registry: &mut Registry) -> String {
+    R::create_type_info(registry);
+    R::type_name().into_owned()
+}
+
+fn read<R: InputType>(row: Value) -> Result<R, String> {
+    let value = async_graphql::Value::from_json(row).map_err(|error| error.to_string())?;
+    R::parse(Some(value)).map_err(|error| error.into_server_error(async_graphql::Pos::default()).message)
+}
+
+fn batch<R: Row>(system: &str, rows: Vec<Value>, dry_run: bool) -> Result<Batch<R>, AppError> {
+    let records = rows.into_iter().map(read).collect::<Result<_, _>>().map_err(AppError::BadInput)?;
+    Ok(Batch { system: system.to_owned(), records, dry_run })
+}
+
+fn named<R: Row>(row: &R) -> Vec<Name> {
+    let account = row.common().account.and_then(async_graphql::MaybeUndefined::take);
+    let account = account.map(|reference| (RecordKind::Account, reference));
+    let all = row.references().into_iter().chain(account);
+    all.map(|(kind, reference)| (kind, reference.system.clone(), reference.id.clone())).collect()
+}
+
+fn accounts<R: Row>(batch: &Batch<R>) -> Vec<(String, String)> {
+    let of_row = |row: &R| {
+        let named = named(row).into_iter().filter(|(kind, ..)| *kind == RecordKind::Account);
+        let own = (R::Model::KIND == RecordKind::Account)
+            .then(|| (R::Model::KIND, batch.system.clone(), row.common().external_id.to_string()));
+        named.chain(own).map(|(_, system, id)| (system, id)).collect::<Vec<_>>()
+    };
+    batch.records.iter().flat_map(of_row).collect()
+}

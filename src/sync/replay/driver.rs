@@ -1,0 +1,94 @@
+//! What tells a past to a database: the one writer, under a clock that it drives.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Utc};
+use entity::enums::RecordKind;
+use entity::ids::AccountId;
+
+use crate::command::desk::{Desk, Pace};
+use crate::command::{FactCache, Origin};
+use crate::error::AppError;
+use crate::job;
+use crate::store::records;
+use crate::sync::parcel::{Parcel, Piece};
+use crate::sync::result::UpsertResult;
+
+/// Sends parcels at moments that rise, and reviews accounts in between: once at each step's end, not at every instant that
+/// has passed. It keeps the accounts' facts in memory between its units.
+#[derive(Debug)]
+pub struct Driver {
+    desk: Desk,
+    facts: FactCache,
+    known: BTreeMap<(String, String), AccountId>,
+}
+
+impl Driver {
+    /// A driver of this desk, whose clock only it moves.
+    pub fn new(desk: &Desk) -> Self {
+        let facts = FactCache::default();
+        let desk = desk.at_pace(Pace::Leaps).with_cache(facts.clone());
+        Self { desk, facts, known: BTreeMap::new() }
+    }
+
+    /// The desk at its pace.
+    pub fn desk(&self) -> &Desk {
+        &self.desk
+    }
+
+    /// The accounts' facts.
+    pub fn facts(&self) -> &FactCache {
+        &self.facts
+    }
+
+    /// Sends a parcel as one unit of work, at this moment. It locks the accounts that the parcel names beforehand.
+    pub async fn send(
+        &mut self,
+        at: DateTime<Utc>,
+        origin: Origin,
+        parcel: &Parcel,
+    ) -> Result<Vec<UpsertResult>, AppError> {
+        self.desk.clock.advance_to(at);
+        let named = parcel.accounts();
+        let unknown: BTreeSet<_> = named
+            .iter()
+            .filter(|name| !self.known.contains_key(*name))
+            .map(|(system, id)| (RecordKind::Account, system.clone(), id.clone()))
+            .collect();
+        if !unknown.is_empty() {
+            for identity in records::named(&self.desk.db.write, unknown).await? {
+                self.known.insert((identity.system, identity.external_id), AccountId(identity.record_id));
+            }
+        }
+        let accounts: BTreeSet<_> = named.iter().filter_map(|name| self.known.get(name).copied()).collect();
+        self.desk.unit(origin, accounts, parcel).await
+    }
+
+    /// Does what is due by this moment; `thin`s what has grown old, too.
+    pub async fn review(&self, at: DateTime<Utc>, thin: bool) -> Result<(), AppError> {
+        self.desk.clock.advance_to(at);
+        job::run_due(&self.desk).await?;
+        if thin {
+            job::thin::run(&self.desk).await?;
+        }
+        Ok(())
+    }
+}
+
+impl Parcel {
+    /// The accounts that its rows name: system and key.
+    fn accounts(&self) -> BTreeSet<(String, String)> {
+        let mut named = BTreeSet::new();
+        for piece in &self.pieces {
+            match piece {
+                Piece::Rows(batch) => named.extend(batch.accounts()),
+                Piece::Deletes(deletion) if deletion.kind == RecordKind::Account => {
+                    named.extend(deletion.external_ids.iter().map(|id| (deletion.system.clone(), id.clone())));
+                }
+                Piece::Deletes(_) => {}
+            }
+        }
+        named.retain(|(system, id)| !system.contains('\0') && !id.contains('\0'));
+        named
+    }
+}

@@ -1,0 +1,122 @@
+//! All records of one moment: one unit of work.
+
+use chrono::DateTime;
+use serde_json::{Value, json};
+
+use super::driver::Driver;
+use super::state::{Progress, REPLAY};
+use crate::command::desk::Desk;
+use crate::error::AppError;
+use crate::store::staging::{Staged, Staging, State};
+use crate::sync::csv::{Job, Tally, bodies, deletion, kind, together, unresolved};
+use crate::sync::kinds::AnyBatch;
+use crate::sync::parcel::{Parcel, Piece};
+use crate::sync::result::Problem;
+
+/// Records of one unit of work at most: a moment with more of them takes several, cut at the same places each time.
+const MOST: usize = 10_000;
+
+pub(super) struct Units<'a> {
+    job: &'a Job,
+    staging: &'a Staging,
+    progress: Progress,
+    /// The turn of the last record that was sent.
+    after: i64,
+}
+
+impl<'a> Units<'a> {
+    pub(super) fn new(job: &'a Job, staging: &'a Staging, progress: Progress) -> Self {
+        Self { job, staging, progress, after: 0 }
+    }
+
+    /// Sends all records of this moment.
+    pub(super) async fn send(&mut self, driver: &mut Driver, at: i64, tally: &mut Tally) -> Result<(), AppError> {
+        if self.after == 0 {
+            self.after = self.staging.before(at).await?;
+        }
+        let mut page = self.next(at).await?;
+        while !page.is_empty() {
+            let following = self.next(at).await?;
+            let note = following
+                .is_empty()
+                .then(|| (REPLAY.to_owned(), json!(Progress { at: Some(at), ..self.progress.clone() })));
+            let mut pending = self.unit(driver, at, &page, note, tally).await?;
+            // A record may refer to one of its own kind that comes after it.
+            while !pending.is_empty() {
+                let again: Vec<Staged> = pending.iter().map(|(record, _)| record.clone()).collect();
+                let left = self.unit(driver, at, &again, None, tally).await?;
+                if left.len() == pending.len() {
+                    left.iter().try_for_each(|(record, problems)| tally.pending(record, problems))?;
+                    break;
+                }
+                pending = left;
+            }
+            page = following;
+        }
+        Ok(())
+    }
+
+    async fn next(&mut self, at: i64) -> Result<Vec<Staged>, AppError> {
+        let mut page = self.staging.next(State::Waiting, self.after, MOST).await?;
+        page.retain(|record| record.at == Some(at));
+        if let Some(last) = page.last() {
+            self.after = last.turn;
+        }
+        Ok(page)
+    }
+
+    /// One unit of work; gives what waits for another record, and why.
+    async fn unit(
+        &self,
+        driver: &mut Driver,
+        at: i64,
+        records: &[Staged],
+        note: Option<(String, Value)>,
+        tally: &mut Tally,
+    ) -> Result<Vec<(Staged, Vec<Problem>)>, AppError> {
+        let (pieces, sent, waiting) = self.pieces(driver.desk(), records).await?;
+        let parcel = Parcel { pieces, grant: Job::grant(), note };
+        let moment = DateTime::from_timestamp_micros(at).ok_or(AppError::Invariant("a moment beyond all calendars"))?;
+        let results = driver.send(moment, self.job.origin(), &parcel).await?;
+        let mut pending = Vec::new();
+        for record in waiting {
+            pending.push((record.clone(), vec![unresolved(record)?]));
+        }
+        for (record, result) in sent.into_iter().zip(results) {
+            if tally.sent(record, &result)? == State::Pending {
+                pending.push((record.clone(), result.problems));
+            }
+        }
+        Ok(pending)
+    }
+
+    /// What is sent of these records, which those are, and which find no account.
+    async fn pieces<'r>(
+        &self,
+        desk: &Desk,
+        records: &'r [Staged],
+    ) -> Result<(Vec<Piece>, Vec<&'r Staged>, Vec<&'r Staged>), AppError> {
+        let (mut pieces, mut sent, mut waiting) = (Vec::new(), Vec::new(), Vec::new());
+        for records in records.chunk_by(together) {
+            let Some(first) = records.first() else { continue };
+            let kind = kind(first)?;
+            if first.deleted {
+                pieces.push(Piece::Deletes(deletion(kind, self.job, records)));
+                sent.extend(records);
+                continue;
+            }
+            let mut rows = Vec::with_capacity(records.len());
+            for (record, body) in records.iter().zip(bodies(&desk.db, &self.job.system, records).await?) {
+                match body {
+                    Some(body) => {
+                        rows.push(body);
+                        sent.push(record);
+                    }
+                    None => waiting.push(record),
+                }
+            }
+            pieces.push(Piece::Rows(AnyBatch::read(kind, &self.job.system, rows, false)?));
+        }
+        Ok((pieces, sent, waiting))
+    }
+}

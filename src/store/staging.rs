@@ -278,7 +278,7 @@ impl Staging {
     }
 
     /// The next moments after this one at which records wait, and how many do.
-    pub async fn moments(&self, after: Option<i64>) -> Result<Vec<(i64, i64)>, AppError> {
+    pub async fn moments(&self, after: Option<i64>) -> Result<Vec<(i64, usize)>, AppError> {
         #[derive(FromQueryResult)]
         struct Moment {
             at: i64,
@@ -288,7 +288,7 @@ impl Staging {
             "SELECT at, count(*) AS many FROM record WHERE state = 0 AND at > $1 GROUP BY at ORDER BY at LIMIT 500";
         let of = statement(sql, [after.unwrap_or(i64::MIN).into()]);
         let found = Moment::find_by_statement(of).all(&self.0).await?;
-        Ok(found.into_iter().map(|moment| (moment.at, moment.many)).collect())
+        Ok(found.into_iter().map(|moment| (moment.at, usize::try_from(moment.many).unwrap_or_default())).collect())
     }
 
     /// The place in the order of sending of the last record before this moment; 0 where there is none.

@@ -1,6 +1,6 @@
 //! Reads files, row by row, into the place on disk.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Utc};
 use csv::{ByteRecord, StringRecord};
@@ -114,7 +114,7 @@ impl Portion {
             known,
             stamp: stamp.map(|stamp| stamp.timestamp_micros()),
             deleted: made.deleted,
-            body: Value::Object(made.body).to_string(),
+            body: written(made.body),
             place: i64::try_from(job.files[file].stream * 1_000 + made.place).unwrap_or(i64::MAX),
             file: i64::try_from(file).unwrap_or(i64::MAX),
             line: i64::try_from(line).unwrap_or(i64::MAX),
@@ -176,9 +176,13 @@ pub(in crate::sync) fn overlaid(earlier: &str, later: &str) -> Result<String, Ap
             }
         }
     }
-    // What is said in one row and in two must read the same.
-    let sorted: std::collections::BTreeMap<String, Value> = whole.into_iter().collect();
-    Ok(serde_json::to_string(&sorted)?)
+    Ok(written(whole))
+}
+
+/// A row as text: what says the same reads the same, in one row or in two.
+fn written(row: Map<String, Value>) -> String {
+    let sorted: BTreeMap<String, Value> = row.into_iter().collect();
+    Value::from_iter(sorted).to_string()
 }
 
 #[cfg(test)]

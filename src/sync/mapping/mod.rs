@@ -34,7 +34,7 @@ impl Mapping {
 
 /// What is wrong with the text of a mapping, and in which line; a misspelt key with the nearest one.
 fn told(text: &str, error: &toml::de::Error) -> String {
-    let line = error.span().map(|span| text[..span.start.min(text.len())].lines().count().max(1));
+    let line = error.span().map(|span| text[..span.start.min(text.len())].matches('\n').count() + 1);
     let message = error.message();
     let words: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
     let hint = match (message.starts_with("unknown "), words.split_first()) {

@@ -61,7 +61,7 @@ pub async fn replay(db: &Db, job: &Job, step: TimeDelta, watch: &Watch<'_>) -> R
             if watch.stopped() {
                 return tally.done(watch);
             }
-            telling.moment(at, &mut tally).await?;
+            telling.moment(at, many, &mut tally).await?;
             done += u64::try_from(many).unwrap_or_default();
             watch.tell(Doing::Sending, done, Some(all));
         }
@@ -115,9 +115,9 @@ struct Telling<'a> {
 
 impl Telling<'_> {
     /// All records of one moment.
-    async fn moment(&mut self, at: i64, tally: &mut Tally) -> Result<(), AppError> {
+    async fn moment(&mut self, at: i64, many: usize, tally: &mut Tally) -> Result<(), AppError> {
         self.until(moment(at)?).await?;
-        self.units.send(&mut self.driver, at, tally).await
+        self.units.send(&mut self.driver, at, many, tally).await
     }
 
     /// Reviews what is due at the ends of the steps up to this moment.

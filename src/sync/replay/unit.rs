@@ -29,14 +29,20 @@ impl<'a> Units<'a> {
         Self { job, staging, progress, after: 0 }
     }
 
-    /// Sends all records of this moment.
-    pub(super) async fn send(&mut self, driver: &mut Driver, at: i64, tally: &mut Tally) -> Result<(), AppError> {
+    /// Sends all records of this moment: so many.
+    pub(super) async fn send(
+        &mut self,
+        driver: &mut Driver,
+        at: i64,
+        mut many: usize,
+        tally: &mut Tally,
+    ) -> Result<(), AppError> {
         if self.after == 0 {
             self.after = self.staging.before(at).await?;
         }
-        let mut page = self.next(at).await?;
+        let mut page = self.next(&mut many).await?;
         while !page.is_empty() {
-            let following = self.next(at).await?;
+            let following = self.next(&mut many).await?;
             let note = following
                 .is_empty()
                 .then(|| (REPLAY.to_owned(), json!(Progress { at: Some(at), ..self.progress.clone() })));
@@ -56,12 +62,14 @@ impl<'a> Units<'a> {
         Ok(())
     }
 
-    async fn next(&mut self, at: i64) -> Result<Vec<Staged>, AppError> {
-        let mut page = self.staging.next(State::Waiting, self.after, MOST).await?;
-        page.retain(|record| record.at == Some(at));
-        if let Some(last) = page.last() {
-            self.after = last.turn;
+    /// The next records of a moment of which so many are left.
+    async fn next(&mut self, many: &mut usize) -> Result<Vec<Staged>, AppError> {
+        if *many == 0 {
+            return Ok(Vec::new());
         }
+        let page = self.staging.next(State::Waiting, self.after, MOST.min(*many)).await?;
+        self.after = page.last().map_or(self.after, |last| last.turn);
+        *many -= page.len().min(*many);
         Ok(page)
     }
 

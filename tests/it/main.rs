@@ -15,13 +15,15 @@ mod gate;
 mod health_override;
 mod http;
 mod idempotency;
+mod ingest;
 mod jwks;
 mod kill;
 mod layers;
 mod log;
 mod migration;
 mod naive;
-mod ravenstack;
+#[cfg(feature = "outside-data")]
+mod outside;
 mod read;
 mod request;
 mod review;

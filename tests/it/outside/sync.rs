@@ -1,5 +1,4 @@
-//! Real input: the five files of RavenStack, sent as `examples/sync` sends them, twice. It runs where `VITRINE_DATA` names
-//! the folder that has them, and fails where that is set and wrong.
+//! RavenStack's five files, sent through the API as `examples/sync` sends them, twice.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -19,14 +18,6 @@ const NOUNS: [&str; 8] =
 
 /// A file's rows, by the names of its columns.
 type Rows = Vec<BTreeMap<String, String>>;
-
-/// The folder with the files, where the environment names one.
-fn folder() -> Option<std::path::PathBuf> {
-    let data = std::env::var_os("VITRINE_DATA")?;
-    let folder = Path::new(&data).join("ravenstack");
-    assert!(folder.is_dir(), "VITRINE_DATA is set, but {} is no folder", folder.display());
-    Some(folder)
-}
 
 fn read(folder: &Path, name: &str) -> Rows {
     let path = folder.join(format!("ravenstack_{name}.csv"));
@@ -170,7 +161,7 @@ fn sync(vendor: &Client, records: &BTreeMap<&'static str, Vec<Value>>, run: &str
 
 each_engine! {
     async fn the_second_sync_changes_nothing(database) {
-        let Some(folder) = folder() else { return };
+        let folder = super::data("ravenstack");
         let records = records(&folder);
         let all: usize = records.values().map(Vec::len).sum();
         let db = Db::connect(&database.url).await.unwrap();

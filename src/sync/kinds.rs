@@ -17,15 +17,15 @@ use crate::registry::Record;
 /// A record's name: its kind, its system, its key there.
 pub type Name = (RecordKind, String, String);
 
-macro_rules! kinds {
-    ($($kind:ident: $module:ident::$row:ident,)+) => {
-        /// Every kind, so that what others refer to stands before them.
-        pub const ORDER: &[RecordKind] = &[$(RecordKind::$kind),+];
+/// Every kind, so that what others refer to stands before them.
+pub const ORDER: &[RecordKind] = RecordKind::ALL;
 
+macro_rules! by_kind {
+    ($($(#[$doc:meta])* $kind:ident = $table:ident $id:tt $seen:tt [$upsert:ident $noun:literal $row:ident $what:literal];)+) => {
         /// Puts a kind's row type into a registry, and gives its name.
         pub fn row_type(kind: RecordKind, registry: &mut Registry) -> String {
             match kind {
-                $(RecordKind::$kind => described::<super::$module::$row>(registry),)+
+                $(RecordKind::$kind => described::<super::$table::$row>(registry),)+
             }
         }
 
@@ -33,14 +33,14 @@ macro_rules! kinds {
         #[derive(Clone, Debug)]
         pub enum AnyBatch {
             $(
-                #[doc = concat!("Rows of ", stringify!($module), ".")]
-                $kind(Batch<super::$module::$row>),
+                $(#[$doc])*
+                $kind(Batch<super::$table::$row>),
             )+
         }
 
         $(
-            impl From<Batch<super::$module::$row>> for AnyBatch {
-                fn from(batch: Batch<super::$module::$row>) -> Self {
+            impl From<Batch<super::$table::$row>> for AnyBatch {
+                fn from(batch: Batch<super::$table::$row>) -> Self {
                     Self::$kind(batch)
                 }
             }
@@ -83,34 +83,13 @@ macro_rules! kinds {
         /// The records that a row refers to, its account among them; or what keeps it from being a row of this kind.
         pub fn references(kind: RecordKind, row: &Value) -> Result<Vec<Name>, String> {
             match kind {
-                $(RecordKind::$kind => Ok(named(&read::<super::$module::$row>(row.clone())?)),)+
+                $(RecordKind::$kind => Ok(named(&read::<super::$table::$row>(row.clone())?)),)+
             }
         }
     };
 }
 
-kinds! {
-    TeamMember: team_member::TeamMemberRowInput,
-    Feature: feature::FeatureRowInput,
-    Account: account::AccountRowInput,
-    Contact: contact::ContactRowInput,
-    Subscription: subscription::SubscriptionRowInput,
-    Usage: usage::UsageRowInput,
-    Ticket: ticket::TicketRowInput,
-    SurveyResponse: survey_response::SurveyResponseRowInput,
-    Outcome: outcome::OutcomeRowInput,
-    Touchpoint: touchpoint::TouchpointRowInput,
-    Measure: measure::MeasureRowInput,
-    Request: request::RequestRowInput,
-    Goal: goal::GoalRowInput,
-    Promise: promise::PromiseRowInput,
-    Handoff: handoff::HandoffRowInput,
-    Feedback: feedback::FeedbackRowInput,
-    Cost: cost::CostRowInput,
-    TimeEntry: time_entry::TimeEntryRowInput,
-    AdvocacyMembership: advocacy_membership::AdvocacyMembershipRowInput,
-    AdvocacyAct: advocacy_act::AdvocacyActRowInput,
-}
+entity::kinds!(by_kind);
 
 /// A kind's place in the order.
 pub fn rank(kind: RecordKind) -> usize {

@@ -8,7 +8,7 @@ use entity::{account, assessment, change, external_id, feature};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::{Value, json};
 use uuid::Uuid;
-use vitrine::registry::{AnyRecord, KINDS, load_kind};
+use vitrine::registry::{AnyRecord, load_kind};
 use vitrine::store::Db;
 
 /// What an account or the company is told of under one name.
@@ -57,7 +57,7 @@ pub async fn facts(db: &Db) -> Told {
         told.entry(key).or_default().push(image);
     };
     for account in account::Entity::find().all(&db.read).await.unwrap() {
-        for kind in KINDS.iter().filter(|kind| !matches!(kind, RecordKind::Feature | RecordKind::TeamMember)) {
+        for kind in RecordKind::ALL.iter().filter(|kind| !matches!(kind, RecordKind::Feature | RecordKind::TeamMember)) {
             load_kind(&db.read, *kind, account.id).await.unwrap().into_iter().for_each(&mut tell);
         }
     }
@@ -118,7 +118,9 @@ pub async fn assessments(db: &Db) -> Told {
     let mut told = Told::new();
     for row in rows {
         let account = names.0.get(&row.account_id.0).cloned().unwrap_or_default();
-        let what = json!([row.assessed_at, row.recorded_at, row.cause, row.score, row.band, row.body, row.lines]);
+        let read = |text: &str| serde_json::from_str::<Value>(text).unwrap();
+        let (body, lines) = (row.body.as_deref().map(read), read(&row.lines));
+        let what = json!([row.assessed_at, row.recorded_at, row.cause, row.score, row.band, body, lines]);
         told.entry(account).or_default().push(names.plain(what));
     }
     told

@@ -78,13 +78,12 @@ async fn standings(db: &Db) -> BTreeMap<String, usize> {
 /// The mean coverage of the accounts' standing assessments, and how many of them have a risk of each kind.
 async fn covered(db: &Db) -> (f64, BTreeMap<String, usize>) {
     let all = entity::standing::Entity::find().all(&db.read).await.unwrap();
+    let stored = entity::assessment::Entity::find().all(&db.read).await.unwrap();
+    let stored: BTreeMap<_, _> = stored.into_iter().map(|one| (one.id, one.body)).collect();
     let (mut coverage, mut risks) = (0.0, BTreeMap::new());
     for one in &all {
-        let body = serde_json::to_value(&one.body).unwrap();
-        let body = match body {
-            serde_json::Value::String(text) => serde_json::from_str(&text).unwrap(),
-            other => other,
-        };
+        let body = stored[&one.assessment_id].as_deref().unwrap();
+        let body: serde_json::Value = serde_json::from_str(body).unwrap();
         coverage += body["health"]["coverage"].as_f64().unwrap_or_default();
         for risk in body["risks"].as_array().into_iter().flatten() {
             *risks.entry(risk["kind"].as_str().unwrap().to_owned()).or_default() += 1;

@@ -161,7 +161,7 @@ fn sync(vendor: &Client, records: &BTreeMap<&'static str, Vec<Value>>, run: &str
 
 each_engine! {
     async fn the_second_sync_changes_nothing(database) {
-        let folder = super::data("ravenstack");
+        let folder = crate::outside::data("ravenstack");
         let records = records(&folder);
         let all: usize = records.values().map(Vec::len).sum();
         let db = Db::connect(&database.url).await.unwrap();

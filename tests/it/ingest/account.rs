@@ -54,10 +54,15 @@ pub async fn facts(db: &Db) -> Told {
         if record.kind() != RecordKind::Measure {
             strip(&mut image, &WRITTEN);
         }
+        // Claims stand in the order in which they were made last.
+        if let Some(claims) = image.get_mut("claims").and_then(Value::as_array_mut) {
+            claims.sort_by_key(|claim| claim["key"].to_string());
+        }
         told.entry(key).or_default().push(image);
     };
     for account in account::Entity::find().all(&db.read).await.unwrap() {
-        for kind in RecordKind::ALL.iter().filter(|kind| !matches!(kind, RecordKind::Feature | RecordKind::TeamMember)) {
+        for kind in RecordKind::ALL.iter().filter(|kind| !matches!(kind, RecordKind::Feature | RecordKind::TeamMember))
+        {
             load_kind(&db.read, *kind, account.id).await.unwrap().into_iter().for_each(&mut tell);
         }
     }

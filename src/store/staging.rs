@@ -141,10 +141,10 @@ impl Staging {
         });
         let values: Vec<String> = (0..15).map(|place| format!("value->>{place}")).collect();
         let insert = format!("INSERT INTO record ({COLUMNS}) SELECT {} FROM json_each($1)", values.join(", "));
-        self.with(&insert, [Value::from_iter(records).to_string().into()]).await?;
+        self.with(&insert, [records.collect::<Value>().to_string().into()]).await?;
         let needs = needs.iter().map(|need| json!([need.n, need.kind, need.id]));
         let insert = "INSERT INTO need SELECT value->>0, value->>1, value->>2 FROM json_each($1)";
-        self.with(insert, [Value::from_iter(needs).to_string().into()]).await?;
+        self.with(insert, [needs.collect::<Value>().to_string().into()]).await?;
         Ok(())
     }
 
@@ -264,7 +264,7 @@ impl Staging {
         self.with(
             "UPDATE record SET body = new.value->>1, link = new.value->>2, about = new.value->>3, stamp = new.value->>4,
                 known = new.value->>5 FROM json_each($1) AS new WHERE record.n = new.value->>0",
-            [Value::from_iter(changed).to_string().into()],
+            [changed.collect::<Value>().to_string().into()],
         )
         .await?;
         let gone = Value::from(std::mem::take(&mut fold.gone)).to_string();

@@ -108,7 +108,9 @@ impl<R: Row> Upsert<'_, R> {
         let mut identities = Identities::default();
         let made: Vec<_> = names.iter().filter_map(|name| unit.identity(name).cloned()).collect();
         records::named(unit.tx(), names).await?.into_iter().for_each(|identity| identities.put(identity));
-        made.into_iter().for_each(|identity| identities.put(identity));
+        for identity in made {
+            identities.put(identity);
+        }
         Ok(identities)
     }
 

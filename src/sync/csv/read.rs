@@ -182,7 +182,7 @@ pub(in crate::sync) fn overlaid(earlier: &str, later: &str) -> Result<String, Ap
 /// A row as text: what says the same reads the same, in one row or in two.
 fn written(row: Map<String, Value>) -> String {
     let sorted: BTreeMap<String, Value> = row.into_iter().collect();
-    Value::from_iter(sorted).to_string()
+    sorted.into_iter().collect::<Value>().to_string()
 }
 
 #[cfg(test)]

@@ -144,7 +144,7 @@ pub fn same(one: &Told, other: &Told) {
         for (place, (first, second)) in told.iter().zip(others).enumerate() {
             assert_eq!(first, second, "{name}, {place}");
         }
-        assert_eq!(told.len(), others.len(), "{name}: {:#?}", told.iter().zip(others).last());
+        assert_eq!(told.len(), others.len(), "{name}: {:#?}", (told.last(), others.last()));
     }
     let more: Vec<_> = other.keys().filter(|name| !one.contains_key(*name)).collect();
     assert!(more.is_empty(), "{more:?}");

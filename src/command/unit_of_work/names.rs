@@ -49,8 +49,9 @@ pub(super) async fn of_accounts(
             names.push(identity.clone());
         }
     }
-    after.values_mut().for_each(|names| names.sort_by(|a, b| seen(a).cmp(&seen(b))));
-    before.values_mut().for_each(|names| names.sort_by(|a, b| seen(a).cmp(&seen(b))));
+    for names in before.values_mut().chain(after.values_mut()) {
+        names.sort_by(|a, b| seen(a).cmp(&seen(b)));
+    }
     let differs = |id: &AccountId| list(&before, *id) != list(&after, *id);
     let alone = locked.values().filter(|account| !written.contains(&account.id) && !gone.contains(&account.id));
     let renamed = alone.filter(|account| differs(&account.id)).cloned().collect();

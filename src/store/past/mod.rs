@@ -79,7 +79,9 @@ pub async fn bring(
     let (_, _, numbers) = assess_and_count(&facts, &Memory::default(), &policy, at);
     derive(&mut account, &assessment, &numbers);
     account.last_recorded_at = at;
-    risks.iter_mut().for_each(|risk| reword(risk, &assessment));
+    for risk in &mut risks {
+        reword(risk, &assessment);
+    }
     for name in &mut names {
         let later = sent.get(&(name.kind, name.system.clone(), name.external_id.clone())).copied();
         name.synced_at = Ord::max(later, name.synced_at);

@@ -11,7 +11,7 @@ const LEFT_OUT: &[&str] = &["Account.assessedAt", "Account.nextReviewAt", "Exter
 const ARGUMENTS: &[(&str, &str)] = &[
     ("Account.risks", "first: 100, state: [RAISED, ACKNOWLEDGED, RESOLVED, FALSE_ALARM]"),
     ("Account.requests", "first: 100, state: ALL"),
-    ("Account.history", "first: 250"),
+    ("Account.history", "first: 60"),
     ("Account.featureUsage", "since: \"2026-01-01\", until: \"2026-12-01\""),
     ("Health.change", "from: \"2026-03-01T00:00:00Z\""),
     ("Health.series", "since: \"2026-03-01T00:00:00Z\""),

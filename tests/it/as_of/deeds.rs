@@ -26,6 +26,11 @@ impl Dice {
         usize::try_from((self.0 >> 11) % end as u64).unwrap()
     }
 
+    /// The same as a number that goes into any other.
+    pub fn number(&mut self, end: u32) -> u32 {
+        u32::try_from(self.below(end as usize)).unwrap()
+    }
+
     pub fn of<'a>(&mut self, words: &[&'a str]) -> &'a str {
         words[self.below(words.len())]
     }
@@ -110,11 +115,11 @@ fn rows(field: &'static str, system: &str, records: Value) -> Deed {
 }
 
 fn day(dice: &mut Dice, now: DateTime<Utc>) -> String {
-    (now - TimeDelta::days(dice.below(40) as i64) + TimeDelta::days(5)).format("%F").to_string()
+    (now - TimeDelta::days(i64::from(dice.number(40))) + TimeDelta::days(5)).format("%F").to_string()
 }
 
 fn moment(dice: &mut Dice, now: DateTime<Utc>) -> String {
-    let ago = TimeDelta::minutes(dice.below(30_000) as i64);
+    let ago = TimeDelta::minutes(i64::from(dice.number(30_000)));
     (now - ago).to_rfc3339_opts(chrono::SecondsFormat::Millis, true)
 }
 
@@ -188,7 +193,7 @@ fn row(noun: &str, account: &str, dice: &mut Dice, now: DateTime<Utc>) -> Value 
             "channel": dice.of(&["EMAIL", "CALL", "MEETING"]), "direction": dice.of(&["INBOUND", "OUTBOUND", "BOTH", "INTERNAL"]),
             "initiation": dice.of(&["INBOUND", "PLANNED"]), "state": dice.of(&["KEPT", "KEPT", "MOVED", "MISSED", "PLANNED"]),
             "purpose": maybe(dice, |dice| json!(dice.of(&["KICKOFF", "ONBOARDING", "ESCALATION", "REVIEW"]))), "occurredAt": moment(dice, now),
-            "minutes": dice.below(60), "outcome": maybe(dice, |_| json!("done")), "sentiment": maybe(dice, |dice| json!(dice.below(21) as f64 / 10.0 - 1.0)),
+            "minutes": dice.below(60), "outcome": maybe(dice, |_| json!("done")), "sentiment": maybe(dice, |dice| json!(f64::from(dice.number(21)) / 10.0 - 1.0)),
             "contacts": [contact(dice)], "members": [member(dice)],
         }),
         "requests" => json!({
@@ -288,7 +293,7 @@ fn fragment(dice: &mut Dice) -> Value {
         ]}),
         1 => json!({"health": {"weights": {"VOICE": dice.below(40) + 1}}}),
         2 => json!({"touchpointMinutes": dice.below(90)}),
-        _ => json!({"words": {"goalTolerance": dice.below(3) as f64 / 10.0}}),
+        _ => json!({"words": {"goalTolerance": f64::from(dice.number(3)) / 10.0}}),
     }
 }
 
@@ -362,7 +367,7 @@ async fn by_a_person(world: &World, dice: &mut Dice, now: DateTime<Utc>) -> Deed
         }
         (7, _) if dice.once_in(3) => ("healthOverride", json!({"accountId": account, "score": null, "reason": "over"})),
         (7, _) => {
-            let until = (now + TimeDelta::hours(dice.below(200) as i64 + 1)).to_rfc3339();
+            let until = (now + TimeDelta::hours(i64::from(dice.number(200)) + 1)).to_rfc3339();
             (
                 "healthOverride",
                 json!({"accountId": account, "score": dice.below(100), "reason": "I know better", "until": until}),

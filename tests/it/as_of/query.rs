@@ -1,5 +1,7 @@
 //! The whole view of an account, as a selection read from the schema's own text: a field that is added later is in it.
 
+use std::fmt::Write;
+
 use apollo_compiler::Schema;
 use apollo_compiler::ast::FieldDefinition;
 use apollo_compiler::schema::{ExtendedType, ObjectType};
@@ -24,19 +26,19 @@ pub fn whole_view() -> String {
     Walk { schema: &schema }.object("Account", false, "")
 }
 
+fn is_node(object: &ObjectType) -> bool {
+    object.implements_interfaces.iter().any(|name| name == "Node")
+}
+
 struct Walk<'a> {
     schema: &'a Schema,
 }
 
 impl Walk<'_> {
-    fn is_node(&self, object: &ObjectType) -> bool {
-        object.implements_interfaces.iter().any(|name| name == "Node")
-    }
-
     /// The fields of a type; of a record that another record names its own alone.
     fn object(&self, name: &str, below_record: bool, alias: &str) -> String {
         let ExtendedType::Object(object) = &self.schema.types[name] else { panic!("{name} is no object") };
-        let record = self.is_node(object) && name != "Account";
+        let record = is_node(object) && name != "Account";
         let bare = record && below_record;
         let fields = object.fields.iter().filter_map(|(field, definition)| {
             let at = format!("{name}.{field}");
@@ -90,7 +92,7 @@ impl Walk<'_> {
                 && name != "Change"
                 && name != "Account"
             {
-                below.push_str(&format!(" ... on {name} {{ {} }}", self.object(name, true, name)));
+                write!(below, " ... on {name} {{ {} }}", self.object(name, true, name)).unwrap();
             }
         }
         below

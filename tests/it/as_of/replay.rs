@@ -50,11 +50,11 @@ impl Life {
     fn wait(&mut self) {
         let clock = &self.world.app.clock;
         let time = match self.dice.below(8) {
-            0 => TimeDelta::hours(20 + self.dice.below(60) as i64),
-            1..4 => TimeDelta::hours(self.dice.below(12) as i64),
-            _ => TimeDelta::minutes(self.dice.below(90) as i64),
+            0 => TimeDelta::hours(20 + i64::from(self.dice.number(60))),
+            1..4 => TimeDelta::hours(i64::from(self.dice.number(12))),
+            _ => TimeDelta::minutes(i64::from(self.dice.number(90))),
         };
-        clock.advance_to(clock.now() + time + TimeDelta::milliseconds(1 + self.dice.below(5_000) as i64));
+        clock.advance_to(clock.now() + time + TimeDelta::milliseconds(1 + i64::from(self.dice.number(5_000))));
     }
 
     async fn write(&mut self, step: usize) -> usize {
@@ -97,7 +97,7 @@ impl Life {
             self.wait();
             step += 1;
             let before = self.accounts().await;
-            writes += self.write(step).await;
+            writes += Box::pin(self.write(step)).await;
             job::run_due(&self.world.app.desk).await.unwrap();
             let after = self.accounts().await;
             for account in &after {
@@ -166,7 +166,7 @@ impl Life {
                 let asked = json!({"id": id, "from": from, "to": to, "at": at});
                 let change = self.reader.ask(Role::Admin, query, asked).await["account"]["health"]["change"].take();
                 let parts = change["parts"].as_array().unwrap();
-                let tenths = |value: &Value| (value.as_f64().unwrap() * 10.0).round() as i64;
+                let tenths = |value: &Value| format!("{:.0}", value.as_f64().unwrap() * 10.0).parse::<i64>().unwrap();
                 for part in parts {
                     assert!(
                         part["cause"].is_string()
@@ -220,7 +220,7 @@ each_engine! {
             then: format!("query($id: ID!, $at: DateTime!) {{ account(by: {{id: $id}}, asOf: $at) {{ {view} parent {{ id }} }} }}"),
             seen: Vec::new(),
         };
-        life.live().await;
+        Box::pin(life.live()).await;
         let gone = life.seen.iter().filter(|seen| seen.view.is_null()).count();
         assert!(life.seen.len() > WRITES * 2 / 3 && gone > 0, "{} views, {gone} of an account that was gone", life.seen.len());
         life.look_back().await;

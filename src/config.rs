@@ -103,6 +103,12 @@ settings! {
     explorer: Option<bool> = None;
     /// Serve `/schema.graphql` without a token; by default in the demo only.
     introspection: Option<bool> = None;
+    /// Answer `__schema` and `__type` to callers with a token.
+    introspect: bool = true;
+    /// Origins whose pages may read answers, such as `https://app.example`, with commas between them; without any, none.
+    cors_origins: String = String::new();
+    /// Requests that are worked on at once, at most; who comes beyond is answered 503 and when to come back.
+    requests_at_once: usize = 256;
     /// Bytes of a request's body at most.
     body_bytes: usize = 1_048_576;
     /// Bytes of a request's body at most, for a caller who may upsert.

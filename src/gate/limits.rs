@@ -28,6 +28,8 @@ pub struct Limits {
     pub default_page: u64,
     /// Objects of a page at most.
     pub page: i64,
+    /// Whether `__schema` and `__type` are answered.
+    pub introspection: bool,
     /// Errors in an answer.
     pub errors: usize,
     /// Bytes of validated documents that are kept.
@@ -48,6 +50,7 @@ impl Default for Limits {
             cost: 10_000,
             default_page: 50,
             page: 250,
+            introspection: true,
             errors: 20,
             cached_bytes: 32 << 20,
         }

@@ -24,6 +24,7 @@ use crate::domain::access::Rights;
 use crate::error::AppError;
 
 pub use apollo_compiler::response::JsonMap;
+pub use cache::DocumentHash;
 pub use document::{Document, OperationKind};
 pub use limits::{ENGINE_RECURSION, Limits};
 pub use refusal::{Code, Denial, GateError, Refusal};
@@ -40,8 +41,10 @@ pub struct Gate {
 /// What a client asked.
 #[derive(Clone, Debug, Default)]
 pub struct Ask<'a> {
-    /// The document.
-    pub document: &'a str,
+    /// The document's text; without one its hash names a document that was sent before.
+    pub document: Option<&'a str>,
+    /// The document's hash: what a persisted document is called.
+    pub hash: Option<DocumentHash>,
     /// The operation to run, where the document has several.
     pub operation: Option<&'a str>,
     /// The variables' values.
@@ -77,7 +80,7 @@ impl Gate {
 
     /// Decides whether a request may run, and prepares it for the engine.
     pub fn admit(&self, ask: &Ask<'_>, rights: &Rights) -> Result<Admitted, Refusal> {
-        let document = self.document(ask.document)?;
+        let document = self.document(ask.document, ask.hash)?;
         let operation = document.operation(ask.operation)?;
         let kind = OperationKind::of(operation);
         if ask.queries_only && kind != OperationKind::Query {
@@ -105,8 +108,17 @@ impl Gate {
         self.documents.size()
     }
 
-    fn document(&self, text: &str) -> Result<Arc<Document>, Refusal> {
-        self.documents.get_or(text, || Document::build(&self.schema, text, &self.limits))
+    fn document(&self, text: Option<&str>, hash: Option<DocumentHash>) -> Result<Arc<Document>, Refusal> {
+        let Some(text) = text else {
+            let found = hash.and_then(|hash| self.documents.get(hash));
+            // The message is a part of the protocol: clients look for it, and send the text along.
+            return found.ok_or_else(|| GateError::new(Code::PersistedQueryNotFound, "PersistedQueryNotFound").into());
+        };
+        let own = DocumentHash::of(text);
+        if hash.is_some_and(|hash| hash != own) {
+            return Err(GateError::new(Code::BadUserInput, "The hash is not that of the document.").into());
+        }
+        self.documents.get_or(own, || Document::build(&self.schema, text, &self.limits))
     }
 }
 

@@ -32,6 +32,8 @@ pub enum Code {
     IdempotencyInProgress,
     /// The idempotency key was used for something else.
     IdempotencyKeyReused,
+    /// No document of this hash is kept: send its text along.
+    PersistedQueryNotFound,
     /// It took too long.
     Timeout,
     /// Our own fault.
@@ -53,6 +55,7 @@ impl Code {
         Self::PageSize,
         Self::IdempotencyInProgress,
         Self::IdempotencyKeyReused,
+        Self::PersistedQueryNotFound,
         Self::Timeout,
         Self::Internal,
     ];
@@ -72,6 +75,7 @@ impl Code {
             Self::PageSize => "PAGE_SIZE",
             Self::IdempotencyInProgress => "IDEMPOTENCY_IN_PROGRESS",
             Self::IdempotencyKeyReused => "IDEMPOTENCY_KEY_REUSED",
+            Self::PersistedQueryNotFound => "PERSISTED_QUERY_NOT_FOUND",
             Self::Timeout => "TIMEOUT",
             Self::Internal => "INTERNAL_SERVER_ERROR",
         }

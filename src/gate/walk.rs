@@ -36,6 +36,9 @@ pub(super) fn walk(
 ) -> Result<Outcome, Refusal> {
     let mut walk = Walk { variables, rights, limits, path: Vec::new(), seen: HashSet::new(), denied: Vec::new() };
     let roots: Vec<&Field> = plan.fields.iter().filter(|field| walk.runs(field)).collect();
+    if !limits.introspection && roots.iter().any(|field| matches!(&*field.name, "__schema" | "__type")) {
+        return Err(GateError::new(Code::ValidationFailed, "Introspection is off here.").into());
+    }
     if kind == OperationKind::Mutation {
         mutations(&roots, rights)?;
     }

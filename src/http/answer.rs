@@ -1,7 +1,7 @@
 //! Answers over HTTP: the body, its media type, and the status that fits both.
 
 use axum::body::Body;
-use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, WWW_AUTHENTICATE};
+use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, Response, StatusCode};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -53,6 +53,14 @@ pub fn unauthenticated(media: Media) -> Response<Body> {
     let mut response = refusal(StatusCode::UNAUTHORIZED, media, Code::Unauthenticated, message);
     let challenge = HeaderValue::from_static("Bearer error=\"invalid_token\"");
     response.headers_mut().insert(WWW_AUTHENTICATE, challenge);
+    response
+}
+
+/// There is no room for more: what was refused may be sent again.
+pub fn busy() -> Response<Body> {
+    let message = "The server has all the work that it takes at once: come back in a moment.";
+    let mut response = refusal(StatusCode::SERVICE_UNAVAILABLE, Media::Json, Code::RateLimited, message);
+    response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("1"));
     response
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use axum::body::{Body, to_bytes};
-use axum::extract::{Extension, Query, Request, State};
+use axum::extract::{Extension, Path, Query, Request, State};
 use axum::http::header::{ACCEPT, AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE};
 use axum::http::{HeaderMap, Method, Response, StatusCode};
 use serde_json::{Map, Value, json};
@@ -25,6 +25,7 @@ const LONGEST_KEY: usize = 255;
 pub async fn serve(
     State(door): State<Arc<Door>>,
     Extension(id): Extension<RequestId>,
+    named: Option<Path<String>>,
     request: Request,
 ) -> Response<Body> {
     let accept = header(request.headers(), ACCEPT.as_str());
@@ -40,7 +41,8 @@ pub async fn serve(
     }
     let queries_only = request.method() != Method::POST;
     let headers = request.headers().clone();
-    let params = match params(&door, request, &viewer, media).await {
+    let params = params(&door, request, &viewer, media).await;
+    let params = match params.and_then(|params| called(params, named, media)) {
         Ok(params) => params,
         Err(response) => return response,
     };
@@ -100,8 +102,21 @@ async fn params(door: &Door, request: Request, viewer: &Viewer, media: Media) ->
         let message = format!("The body may have {limit} bytes.");
         answer::refusal(StatusCode::PAYLOAD_TOO_LARGE, media, Code::BadUserInput, &message)
     };
-    let body = to_bytes(request.into_body(), limit).await.map_err(|_| too_large())?;
-    Params::of_body(&body).map_err(malformed)
+    let body = tokio::time::timeout(door.manners.timeout, to_bytes(request.into_body(), limit)).await;
+    let body = body.map_err(|_| {
+        let message = "The body did not come in time.";
+        answer::refusal(StatusCode::REQUEST_TIMEOUT, media, Code::Timeout, message)
+    })?;
+    Params::of_body(&body.map_err(|_| too_large())?).map_err(malformed)
+}
+
+/// A path may name the document too.
+fn called(params: Params, named: Option<Path<String>>, media: Media) -> Result<Params, Response<Body>> {
+    let called = match named {
+        Some(Path(id)) => params.called(&id),
+        None => Ok(params),
+    };
+    called.and_then(Params::named).map_err(|error| answer::errors(StatusCode::BAD_REQUEST, media, &[error]))
 }
 
 struct Call<'a> {
@@ -115,7 +130,8 @@ struct Call<'a> {
 impl Call<'_> {
     async fn run(&self, params: Params, viewer: Arc<Viewer>) -> Response<Body> {
         let ask = Ask {
-            document: &params.query,
+            document: params.query.as_deref(),
+            hash: params.hash,
             operation: params.operation.as_deref(),
             variables: params.variables,
             queries_only: self.queries_only,

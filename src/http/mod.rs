@@ -17,6 +17,7 @@ use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use async_graphql::{Request, Response};
+use axum::http::HeaderValue;
 use futures_util::future::BoxFuture;
 
 use crate::auth::{IdempotencyKey, Verifier, Viewer};
@@ -53,6 +54,10 @@ pub struct Manners {
     pub timeout: Duration,
     /// Errors in an answer at most, beside those of denied fields.
     pub errors: usize,
+    /// Requests to `/graphql` that are worked on at once, at most.
+    pub at_once: usize,
+    /// The origins whose pages may read answers.
+    pub cors_origins: Vec<HeaderValue>,
     /// Whether `/` serves the explorer.
     pub explorer: bool,
     /// Whether `/schema.graphql` is open without a token.
@@ -70,6 +75,8 @@ impl Default for Manners {
             upsert_body: 8 << 20,
             timeout: Duration::from_secs(15),
             errors: 20,
+            at_once: 256,
+            cors_origins: Vec::new(),
             explorer: false,
             introspection: false,
             metrics: true,

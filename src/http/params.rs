@@ -2,13 +2,18 @@
 
 use serde_json::{Map, Value};
 
-use crate::gate::{Code, GateError, JsonMap};
+use crate::gate::{Code, DocumentHash, GateError, JsonMap};
+
+/// What a request may say; anything else is passed over.
+const MEMBERS: [&str; 5] = ["query", "documentId", "operationName", "variables", "extensions"];
 
 /// What a request says.
 #[derive(Clone, Debug, Default)]
 pub struct Params {
-    /// The document.
-    pub query: String,
+    /// The document's text.
+    pub query: Option<String>,
+    /// The document's hash: in `documentId`, or in the extension `persistedQuery`.
+    pub hash: Option<DocumentHash>,
     /// The operation to run.
     pub operation: Option<String>,
     /// The variables' values.
@@ -31,7 +36,7 @@ impl Params {
     pub fn of_query(pairs: Vec<(String, String)>) -> Result<Self, GateError> {
         let mut members = Map::new();
         for (key, text) in pairs {
-            if text.is_empty() || !matches!(key.as_str(), "query" | "operationName" | "variables" | "extensions") {
+            if text.is_empty() || !MEMBERS.contains(&key.as_str()) {
                 continue;
             }
             let value = if matches!(key.as_str(), "variables" | "extensions") {
@@ -46,11 +51,36 @@ impl Params {
         Self::of_members(members)
     }
 
+    /// The same, of the document of this id.
+    pub fn called(mut self, id: &str) -> Result<Self, GateError> {
+        let hash = of_document_id(id)?;
+        if self.hash.is_some_and(|other| other != hash) {
+            return Err(bad("The path and the request name two documents."));
+        }
+        self.hash = Some(hash);
+        Ok(self)
+    }
+
+    /// The same, if it says which document to run.
+    pub fn named(self) -> Result<Self, GateError> {
+        if self.query.is_none() && self.hash.is_none() { Err(bad("`query` is missing.")) } else { Ok(self) }
+    }
+
     fn of_members(mut members: Map<String, Value>) -> Result<Self, GateError> {
         let query = match members.remove("query") {
-            Some(Value::String(query)) => query,
+            Some(Value::String(query)) => Some(query),
+            None | Some(Value::Null) => None,
             Some(_) => return Err(bad("`query` must be a string.")),
-            None => return Err(bad("`query` is missing.")),
+        };
+        let extension = match members.get("extensions") {
+            None | Some(Value::Null) => None,
+            Some(Value::Object(extensions)) => extensions.get("persistedQuery").map(of_extension).transpose()?,
+            Some(_) => return Err(bad("`extensions` must be an object.")),
+        };
+        let hash = match members.get("documentId") {
+            None | Some(Value::Null) => extension,
+            Some(Value::String(id)) => Some(of_document_id(id)?),
+            Some(_) => return Err(bad("`documentId` must be a string.")),
         };
         let operation = match members.remove("operationName") {
             None | Some(Value::Null) => None,
@@ -63,11 +93,26 @@ impl Params {
                 .map_err(|error| bad(format!("`variables` cannot be read: {error}.")))?,
             Some(_) => return Err(bad("`variables` must be an object.")),
         };
-        match members.get("extensions") {
-            None | Some(Value::Null | Value::Object(_)) => Ok(Self { query, operation, variables }),
-            Some(_) => Err(bad("`extensions` must be an object.")),
-        }
+        Ok(Self { query, hash, operation, variables })
     }
+}
+
+fn of_document_id(id: &str) -> Result<DocumentHash, GateError> {
+    id.strip_prefix("sha256:")
+        .and_then(DocumentHash::of_hex)
+        .ok_or_else(|| bad("`documentId` must be `sha256:` and 64 hexadecimal digits."))
+}
+
+/// The hash of Apollo's automatic persisted queries.
+fn of_extension(extension: &Value) -> Result<DocumentHash, GateError> {
+    if extension.get("version") != Some(&Value::from(1)) {
+        return Err(bad("`persistedQuery` must be of version 1."));
+    }
+    extension
+        .get("sha256Hash")
+        .and_then(Value::as_str)
+        .and_then(DocumentHash::of_hex)
+        .ok_or_else(|| bad("`persistedQuery.sha256Hash` must be 64 hexadecimal digits."))
 }
 
 fn bad(message: impl Into<String>) -> GateError {

@@ -15,9 +15,12 @@ use crate::gate::Code;
 
 /// All paths of the door.
 pub fn router(door: Arc<Door>) -> Router {
-    let graphql: MethodRouter<Arc<Door>> = get(graphql::serve).post(graphql::serve).fallback(only_get_and_post);
+    let room = axum::middleware::from_fn_with_state(layers::Room::of(&door), layers::bounded);
+    let graphql: MethodRouter<Arc<Door>> =
+        get(graphql::serve).post(graphql::serve).layer(room).fallback(only_get_and_post);
     let mut router = Router::new()
-        .route("/graphql", graphql)
+        .route("/graphql", graphql.clone())
+        .route("/graphql/{document}", graphql)
         .route("/schema.graphql", get(explorer::sdl))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
@@ -30,8 +33,11 @@ pub fn router(door: Arc<Door>) -> Router {
     if door.manners.metrics {
         router = router.route("/metrics", get(metrics::serve));
     }
+    router = router.fallback(nothing);
+    if !door.manners.cors_origins.is_empty() {
+        router = router.layer(layers::cors(&door.manners.cors_origins));
+    }
     router
-        .fallback(nothing)
         .layer(CatchPanicLayer::custom(layers::panicked))
         .layer(CompressionLayer::new())
         .layer(axum::middleware::from_fn_with_state(Arc::clone(&door), layers::observe))

@@ -2,9 +2,12 @@
 
 use std::time::Duration;
 
+use axum::body::Body;
 use axum::http::Method;
 use entity::enums::Role;
 use serde_json::json;
+use sha2::Digest;
+use vitrine::gate::Limits;
 use vitrine::http::Manners;
 
 use crate::door::{TestDoor, request, token};
@@ -187,4 +190,108 @@ async fn only_an_admin_moves_the_clock() {
     assert_eq!(door.send(step(Some(Role::Executive), week)).await.status, 403);
     assert_eq!(door.send(step(Some(Role::Admin), r#"{"advance":"tomorrow"}"#)).await.status, 400);
     assert_eq!(door.send(step(Some(Role::Admin), week)).await.json()["now"], "2026-01-08T00:00:00Z");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_document_that_was_sent_is_called_by_its_hash() {
+    let door = TestDoor::new().await;
+    let document = "{ viewer { subject } }";
+    let hash: String = sha2::Sha256::digest(document.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
+    let extension = json!({"persistedQuery": {"version": 1, "sha256Hash": hash}});
+    let id = format!("sha256:{hash}");
+    let unknown = door.post(Role::Cs, json!({"extensions": extension}).to_string(), &[]).await;
+    assert_eq!((unknown.status.as_u16(), unknown.code().as_str()), (400, "PERSISTED_QUERY_NOT_FOUND"));
+    assert_eq!(unknown.json()["errors"][0]["message"], "PersistedQueryNotFound");
+    let sent = json!({"query": document, "extensions": extension}).to_string();
+    assert_eq!(door.post(Role::Cs, sent, &[]).await.json()["data"]["viewer"]["subject"], "test-cs");
+    let bearer = format!("Bearer {}", token(Role::Cs));
+    let headers = [("authorization", bearer.as_str())];
+    for reply in [
+        door.post(Role::Cs, json!({"extensions": extension}).to_string(), &[]).await,
+        door.post(Role::Cs, json!({"documentId": id}).to_string(), &[]).await,
+        door.get(&format!("/graphql?documentId={id}"), &headers).await,
+        door.get(&format!("/graphql/{id}"), &headers).await,
+    ] {
+        assert_eq!(reply.json()["data"]["viewer"]["subject"], "test-cs", "{}", reply.text);
+    }
+    let other = "0".repeat(64);
+    for body in [
+        json!({"query": document, "documentId": format!("sha256:{other}")}),
+        json!({"documentId": hash}),
+        json!({"documentId": "sha256:xyz"}),
+        json!({"documentId": 1}),
+        json!({"extensions": {"persistedQuery": {"version": 2, "sha256Hash": hash}}}),
+        json!({"extensions": {"persistedQuery": {"version": 1, "sha256Hash": "\u{e9}".repeat(32)}}}),
+        json!({"extensions": {}}),
+    ] {
+        let reply = door.post(Role::Cs, body.to_string(), &[]).await;
+        assert_eq!((reply.status.as_u16(), reply.code().as_str()), (400, "BAD_USER_INPUT"), "{body}");
+    }
+    // What was refused is not kept.
+    let bad = "{ nope }";
+    let hash: String = sha2::Sha256::digest(bad.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
+    assert_eq!(door.ask(Role::Cs, bad).await.code(), "GRAPHQL_VALIDATION_FAILED");
+    let again = door.post(Role::Cs, json!({"documentId": format!("sha256:{hash}")}).to_string(), &[]).await;
+    assert_eq!(again.code(), "PERSISTED_QUERY_NOT_FOUND");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn beyond_the_room_requests_are_told_to_come_back() {
+    let door = TestDoor::with(Manners { at_once: 1, ..Manners::default() }).await;
+    let bearer = format!("Bearer {}", token(Role::Cs));
+    let headers = [("authorization", bearer.as_str()), ("content-type", "application/json")];
+    let endless = Body::from_stream(futures_util::stream::pending::<Result<Vec<u8>, std::io::Error>>());
+    let mut slow = Box::pin(door.send(request(Method::POST, "/graphql", &headers, String::new()).map(|_| endless)));
+    // It takes its place at its first poll, and waits for its body from then on.
+    let busy = loop {
+        assert!(futures_util::poll!(&mut slow).is_pending());
+        let reply = door.ask(Role::Cs, "{ viewer { subject } }").await;
+        if reply.status == 503 {
+            break reply;
+        }
+    };
+    assert_eq!((busy.code().as_str(), busy.header("retry-after")), ("RATE_LIMITED", "1"));
+    assert_eq!(door.get("/healthz", &[]).await.status, 200);
+    // Its client gives up: its place is free at once.
+    drop(slow);
+    assert_eq!(door.ask(Role::Cs, "{ viewer { subject } }").await.status, 200);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_body_that_does_not_come_is_given_up() {
+    let door = TestDoor::with(Manners { timeout: Duration::from_millis(20), ..Manners::default() }).await;
+    let bearer = format!("Bearer {}", token(Role::Cs));
+    let headers = [("authorization", bearer.as_str()), ("content-type", "application/json")];
+    let endless = Body::from_stream(futures_util::stream::pending::<Result<Vec<u8>, std::io::Error>>());
+    let reply = door.send(request(Method::POST, "/graphql", &headers, String::new()).map(|_| endless)).await;
+    assert_eq!((reply.status.as_u16(), reply.code().as_str()), (408, "TIMEOUT"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn pages_of_other_origins_read_nothing_unless_they_are_named() {
+    let origin = [("origin", "https://app.example"), ("access-control-request-method", "POST")];
+    let closed = TestDoor::new().await;
+    let preflight = closed.send(request(Method::OPTIONS, "/graphql", &origin, String::new())).await;
+    assert_eq!((preflight.status.as_u16(), preflight.header("access-control-allow-origin")), (405, ""));
+    let manners = Manners { cors_origins: vec!["https://app.example".parse().unwrap()], ..Manners::default() };
+    let open = TestDoor::with(manners).await;
+    let preflight = open.send(request(Method::OPTIONS, "/graphql", &origin, String::new())).await;
+    assert_eq!(preflight.header("access-control-allow-origin"), "https://app.example");
+    assert!(preflight.header("access-control-allow-headers").contains("idempotency-key"));
+    let read = open.post(Role::Cs, r#"{"query":"{__typename}"}"#, &[("origin", "https://app.example")]).await;
+    assert_eq!(read.header("access-control-allow-origin"), "https://app.example");
+    let other = open.post(Role::Cs, r#"{"query":"{__typename}"}"#, &[("origin", "https://evil.example")]).await;
+    assert_eq!(other.header("access-control-allow-origin"), "");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn introspection_can_be_off() {
+    let limits = Limits { introspection: false, ..Limits::default() };
+    let door = TestDoor::limited(Manners::default(), limits).await;
+    for document in
+        ["{ __schema { types { name } } }", r#"{ ...F } fragment F on Query { a: __type(name: "Query") { name } }"#]
+    {
+        assert_eq!(door.ask(Role::Admin, document).await.code(), "GRAPHQL_VALIDATION_FAILED");
+    }
+    assert_eq!(door.ask(Role::Admin, "{ __typename }").await.status, 200);
 }

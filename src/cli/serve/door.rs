@@ -3,6 +3,8 @@
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
+use axum::http::HeaderValue;
+
 use crate::auth::{Secret, Verifier};
 use crate::cli::place::{self, terms};
 use crate::command::Desk;
@@ -48,7 +50,7 @@ pub(super) fn door(config: &Config, desk: &Desk, verifier: Verifier, demo: Optio
         verifier,
         db: desk.db.clone(),
         sdl: sdl.into(),
-        manners: manners(config),
+        manners: manners(config)?,
         metrics: Metrics::new()?,
         demo,
         current: AtomicBool::new(true),
@@ -77,19 +79,36 @@ fn limits(config: &Config) -> Limits {
         selections: config.max_selections,
         cost: config.max_cost,
         cached_bytes: config.document_cache_bytes,
+        introspection: config.introspect,
         ..Limits::default()
     }
 }
 
-fn manners(config: &Config) -> Manners {
-    Manners {
+fn manners(config: &Config) -> Result<Manners, AppError> {
+    Ok(Manners {
         body: config.body_bytes,
         upsert_body: config.upsert_body_bytes,
         timeout: Duration::from_secs(config.timeout_seconds),
+        at_once: config.requests_at_once,
+        cors_origins: origins(&config.cors_origins)?,
         explorer: config.explorer.unwrap_or(config.demo),
         introspection: config.introspection.unwrap_or(config.demo),
         metrics: config.metrics_listen.is_none(),
         read_only: config.read_only,
         ..Manners::default()
-    }
+    })
+}
+
+/// The origins of a list with commas.
+fn origins(text: &str) -> Result<Vec<HeaderValue>, AppError> {
+    let refused =
+        |origin: &str| AppError::Config(format!("cors_origins: {origin} is no origin, such as https://app.example"));
+    let one = |origin: &str| {
+        let (scheme, host) = origin.split_once("://").ok_or_else(|| refused(origin))?;
+        if !matches!(scheme, "http" | "https") || host.is_empty() || host.contains(['/', '*']) {
+            return Err(refused(origin));
+        }
+        HeaderValue::from_str(origin).map_err(|_| refused(origin))
+    };
+    text.split(',').map(str::trim).filter(|origin| !origin.is_empty()).map(one).collect()
 }

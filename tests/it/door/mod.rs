@@ -70,12 +70,16 @@ impl TestDoor {
     }
 
     pub async fn with(manners: Manners) -> Self {
+        Self::limited(manners, Limits::default()).await
+    }
+
+    pub async fn limited(manners: Manners, limits: Limits) -> Self {
         let database = TestDatabase::sqlite().await;
         let db = Db::connect(&database.url).await.unwrap();
         let schema = schema::build();
         let sdl = schema.sdl_with_options(async_graphql::SDLExportOptions::new().include_specified_by());
         let door = Door {
-            gate: Gate::new(&sdl, Limits::default()).unwrap(),
+            gate: Gate::new(&sdl, limits).unwrap(),
             engine: Box::new(move |asked: Asked| {
                 let schema = schema.clone();
                 Box::pin(async move {

@@ -146,17 +146,18 @@ impl Trail {
     }
 }
 
-/// The rows of the assessments. One that another of its unit takes the place of at the same moment stood for nobody: unless
-/// it is in the log, it is stored as the thinned are.
+/// The rows of the assessments. One that another of its unit takes the place of at the same moment stood for nobody, and
+/// is stored as the thinned are; but not the last that was logged, which the next ones are compared with.
 pub(super) fn rows(
     assessments: BTreeMap<AccountId, Vec<Step>>,
     moment: DateTime<Utc>,
 ) -> Result<Vec<assessment::Model>, AppError> {
     let row = |(account, steps): (AccountId, Vec<Step>)| -> Result<Vec<_>, AppError> {
-        let next = steps.iter().skip(1).map(Some).chain([None]);
-        let same_moment = |one: &Step, other: &Step| one.after.assessed_at == other.after.assessed_at;
-        let whole = |step: &Step, next: Option<&Step>| step.logged || next.is_none_or(|next| !same_moment(step, next));
-        steps.iter().zip(next).map(|(step, next)| stored(account, step, whole(step, next), moment)).collect()
+        let last_logged = steps.iter().rposition(|step| step.logged);
+        let stood =
+            |at: usize| steps.get(at + 1).is_none_or(|next| next.after.assessed_at != steps[at].after.assessed_at);
+        let whole = |at: usize| last_logged == Some(at) || stood(at);
+        steps.iter().enumerate().map(|(at, step)| stored(account, step, whole(at), moment)).collect()
     };
     let mut rows = Vec::with_capacity(assessments.len());
     for of_account in parallel::each(assessments.into_iter().collect(), row) {

@@ -41,10 +41,13 @@ pub async fn serve(
     }
     let queries_only = request.method() != Method::POST;
     let headers = request.headers().clone();
-    let params = params(&door, request, &viewer, media).await;
-    let params = match params.and_then(|params| called(params, named, media)) {
+    let params = match params(&door, request, &viewer, media).await {
         Ok(params) => params,
         Err(response) => return response,
+    };
+    let params = match called(params, named) {
+        Ok(params) => params,
+        Err(error) => return answer::errors(StatusCode::BAD_REQUEST, media, &[error]),
     };
     let call = Call { door: &door, id: &id, media, headers: &headers, queries_only };
     call.run(params, viewer).await
@@ -111,12 +114,12 @@ async fn params(door: &Door, request: Request, viewer: &Viewer, media: Media) ->
 }
 
 /// A path may name the document too.
-fn called(params: Params, named: Option<Path<String>>, media: Media) -> Result<Params, Response<Body>> {
-    let called = match named {
-        Some(Path(id)) => params.called(&id),
-        None => Ok(params),
+fn called(params: Params, named: Option<Path<String>>) -> Result<Params, GateError> {
+    let params = match named {
+        Some(Path(id)) => params.called(&id)?,
+        None => params,
     };
-    called.and_then(Params::named).map_err(|error| answer::errors(StatusCode::BAD_REQUEST, media, &[error]))
+    params.named()
 }
 
 struct Call<'a> {

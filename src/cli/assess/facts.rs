@@ -72,7 +72,9 @@ impl Reading {
             }
         }
         facts.sort_by_key(Fact::key);
-        facts.into_iter().for_each(|fact| fact.put(&mut self.facts));
+        for fact in facts {
+            fact.put(&mut self.facts);
+        }
         Ok(())
     }
 

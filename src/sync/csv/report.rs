@@ -84,7 +84,7 @@ impl Rejects {
     /// At this path. What an earlier run left there goes.
     pub(super) fn at(path: &Path) -> Result<Self, AppError> {
         match std::fs::remove_file(path) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
             _ => Ok(Self { path: path.to_owned(), out: None }),
         }
     }

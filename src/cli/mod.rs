@@ -1,6 +1,7 @@
 //! The command line, one file per subcommand. Results go to stdout, everything else to stderr.
 
 pub mod assess;
+pub mod backtest;
 pub mod doctor;
 pub mod failure;
 pub mod ingest;
@@ -50,6 +51,8 @@ enum Command {
     Ingest(ingest::Args),
     /// Hold a mapping against the files that it is to read.
     Mapping(mapping::Args),
+    /// Hold what was assessed against what happened.
+    Backtest(backtest::Args),
     /// Show, check or apply the numbers behind every rule.
     Policy(policy::Args),
     /// Look at configuration, database, clock and keys.
@@ -93,6 +96,7 @@ pub fn main(words: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Schema(args) => schema::run(&args),
         Command::Ingest(args) => ingest::run(&args),
         Command::Mapping(args) => mapping::run(&args),
+        Command::Backtest(args) => backtest::run(&args),
         Command::Policy(args) => policy::run(&args),
         Command::Doctor(args) => doctor::run(&args),
         Command::Assess(args) => args.run(),

@@ -3,6 +3,7 @@
 pub mod access;
 pub mod assess;
 pub mod assessment;
+pub mod backtest;
 pub mod contact;
 pub mod currency;
 pub mod exact;

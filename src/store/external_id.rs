@@ -78,6 +78,25 @@ pub async fn of_keys(
     Ok(found)
 }
 
+/// The live accounts that systems call so. Of two systems with one key the later name wins.
+pub async fn accounts_called(
+    db: &impl ConnectionTrait,
+    keys: &[String],
+) -> Result<HashMap<String, AccountId>, AppError> {
+    let mut found = HashMap::new();
+    for part in keys.chunks(chunk(db, 1) - 1) {
+        let rows = Entity::find()
+            .filter(Column::Kind.eq(RecordKind::Account))
+            .filter(Column::ExternalId.is_in(part.iter().map(String::as_str)))
+            .filter(Column::DeletedAt.is_null())
+            .order_by_asc(Column::System)
+            .all(db)
+            .await?;
+        found.extend(rows.into_iter().map(|row| (row.external_id, AccountId(row.record_id))));
+    }
+    Ok(found)
+}
+
 /// The identities of these records, in all systems, by system and key.
 pub async fn of_records(db: &impl ConnectionTrait, records: &[Uuid]) -> Result<Vec<Model>, AppError> {
     let mut found = Vec::new();

@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod advocacy;
+pub mod backtest;
 pub mod company;
 pub mod contacts;
 pub mod costs;

@@ -6,6 +6,7 @@
 mod access_matrix;
 mod account_update;
 mod as_of;
+mod backtest;
 mod common;
 mod crash;
 mod demo;

@@ -2,7 +2,7 @@
 
 #[cfg(feature = "baseline")]
 pub mod baseline;
-mod text;
+pub mod text;
 
 use std::process::ExitCode;
 
@@ -24,7 +24,7 @@ pub struct Args {
     question: Question,
     #[cfg(feature = "baseline")]
     #[command(flatten)]
-    baseline: baseline::Args,
+    baseline: baseline::Columns,
     /// How the report is written
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,

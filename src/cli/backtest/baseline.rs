@@ -25,7 +25,7 @@ const WORDS: usize = 100;
 
 /// The file of a regression.
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub struct Columns {
     /// Beside the score, a logistic regression on the columns of this file
     #[arg(long, value_name = "FILE", requires = "key")]
     columns: Option<PathBuf>,
@@ -61,9 +61,9 @@ struct Table {
     rows: Vec<Vec<String>>,
 }
 
-impl Args {
+impl Columns {
     /// The regression that was asked for. `cases` are accounts and whether they churned.
-    pub(super) async fn regression(
+    pub async fn regression(
         &self,
         conn: &impl ConnectionTrait,
         cases: &[(AccountId, bool)],

@@ -6,7 +6,7 @@ use super::Report;
 use crate::domain::backtest::{Auc, Caught, Ranked};
 
 /// The report in lines.
-pub(super) fn text(report: &Report) -> String {
+pub fn text(report: &Report) -> String {
     // Writing to a text does not fail.
     let mut out = String::new();
     let _ = write(&mut out, report);

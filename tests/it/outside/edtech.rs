@@ -1,7 +1,9 @@
 //! Schools and their renewals: a mapping, no code.
 
+use vitrine::cli::backtest::Question;
 use vitrine::store::Db;
 
+use super::proof::{areas, proof};
 use super::{covered, data, job, read, standings, tell};
 use crate::common::each_engine;
 use crate::ingest::account::{facts, length, same};
@@ -22,6 +24,14 @@ each_engine! {
         let other = another(&database).await;
         let told = tell(&other.url, &files).await;
         assert_eq!((told.rejected, told.pending), (0, 0), "{told:?}");
-        same(&facts(&db).await, &facts(&Db::connect(&other.url).await.unwrap()).await);
+        let replayed = Db::connect(&other.url).await.unwrap();
+        same(&facts(&db).await, &facts(&replayed).await);
+        let question = Question { at: Some(90), snapshot: false, others_kept: false };
+        let ignored = "user_id,due_date,churn_reason,arr_usd,expansion_usd";
+        let words = ["--key", "renewal_id", "--target", "outcome=churned", "--ignore", ignored];
+        let found = proof(&replayed, question, &data("edtech-renewals").join("renewals.csv"), &words).await;
+        assert!((10..=68).contains(&found.findings.cases), "{}", found.findings.cases);
+        let ((low, score, high), _) = areas(&found);
+        assert!(low < score && score < high && high - low > 0.15, "{low} to {high}");
     }
 }

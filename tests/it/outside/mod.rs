@@ -2,6 +2,7 @@
 //! folder that has it, and without it these tests fail.
 
 mod edtech;
+mod proof;
 mod ravenstack;
 mod sync;
 mod telco;

@@ -2,8 +2,10 @@
 
 use entity::{change, usage};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
+use vitrine::cli::backtest::Question;
 use vitrine::store::Db;
 
+use super::proof::{areas, proof};
 use super::{covered, data, job, read, standings, tell};
 use crate::common::{TestDatabase, each_engine, on_a_deep_stack};
 use crate::ingest::account::{facts, length, same};
@@ -81,6 +83,13 @@ fn told_again_it_is_what_was_known_then() {
         println!("{entries} entries of the log");
         let again = tell(&database.url, &files).await;
         assert_eq!((again.unchanged, length(&db).await), (all(&report), before));
+        // Its outcomes are noise: who foretells them has seen them.
+        let question = Question { at: Some(90), snapshot: false, others_kept: true };
+        let file = data("ravenstack").join("ravenstack_accounts.csv");
+        let words = ["--key", "account_id", "--ignore", "account_name,signup_date,churn_flag"];
+        let found = proof(&db, question, &file, &words).await;
+        let ((_, score, _), columns) = areas(&found);
+        assert!((0.4..=0.6).contains(&score) && (0.4..=0.6).contains(&columns), "{score}, {columns}");
         // What is true at the end is what is true of all read at once.
         let other = TestDatabase::sqlite().await;
         read(&other.url, &files, END.parse().unwrap()).await;

@@ -5,6 +5,7 @@ use std::sync::atomic::AtomicBool;
 use chrono::TimeDelta;
 use entity::enums::HealthBand;
 use sea_orm::EntityTrait;
+use vitrine::cli::backtest::Question;
 use vitrine::clock::Clock;
 use vitrine::command::{Desk, Origin, policy};
 use vitrine::domain::access::Grant;
@@ -14,6 +15,7 @@ use vitrine::store::Db;
 use vitrine::sync::csv::Watch;
 use vitrine::sync::replay::replay;
 
+use super::proof::{areas, proof};
 use super::{covered, data, job as files_of, read, standings};
 use crate::common::each_engine;
 use crate::ingest::bench::all;
@@ -41,5 +43,12 @@ each_engine! {
         let (with, _) = covered(&db).await;
         standings(&db).await;
         assert!(with > coverage, "{with}");
+        let question = Question { at: None, snapshot: true, others_kept: true };
+        let file = data("ibm-telco").join("Telco-Customer-Churn.csv");
+        let found = proof(&db, question, &file, &["--key", "customerID", "--ignore", "Churn"]).await;
+        assert_eq!((found.findings.cases, found.findings.churned, found.left_out.no_customer), (7_043, 1_869, 0));
+        let ((_, score, _), columns) = areas(&found);
+        assert!((0.75..0.99).contains(&score), "{score}");
+        assert!((0.835..0.855).contains(&columns), "{columns}");
     }
 }

@@ -2,7 +2,7 @@
 
 mod deeds;
 mod moment;
-mod query;
+pub mod query;
 mod replay;
 
 use std::sync::Arc;
@@ -18,14 +18,15 @@ use vitrine::graphql::context::Scope;
 use vitrine::graphql::{Schema, schema};
 
 /// Reads through the schema itself: without the door's bounds, so that one document may ask for everything.
-struct Reader {
+pub struct Reader {
     desk: Desk,
     schema: Schema,
     statements: Arc<AtomicUsize>,
 }
 
 impl Reader {
-    fn new(desk: &Desk) -> Self {
+    /// Of what this desk keeps.
+    pub fn new(desk: &Desk) -> Self {
         let mut desk = desk.clone();
         let statements = Arc::new(AtomicUsize::new(0));
         let count = Arc::clone(&statements);
@@ -44,7 +45,7 @@ impl Reader {
     }
 
     /// The data of an answer without errors.
-    async fn ask(&self, role: Role, query: &str, variables: Value) -> Value {
+    pub async fn ask(&self, role: Role, query: &str, variables: Value) -> Value {
         let answer = self.answer(role, query, variables).await;
         assert!(answer.get("errors").is_none(), "{:#}", answer["errors"]);
         answer["data"].clone()

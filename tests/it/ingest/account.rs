@@ -15,17 +15,18 @@ use vitrine::store::Db;
 pub type Told = BTreeMap<String, Vec<Value>>;
 
 /// Names for ids.
-struct Names(HashMap<Uuid, String>);
+pub struct Names(HashMap<Uuid, String>);
 
 impl Names {
-    async fn of(db: &Db) -> Self {
+    /// Of all that a database holds.
+    pub async fn of(db: &Db) -> Self {
         let identities = external_id::Entity::find().all(&db.read).await.unwrap();
         let name = |one: external_id::Model| (one.record_id, format!("{:?} {}", one.kind, one.external_id));
         Self(identities.into_iter().map(name).collect())
     }
 
     /// The same without what chance or the number of writes gave.
-    fn plain(&self, value: Value) -> Value {
+    pub fn plain(&self, value: Value) -> Value {
         match value {
             Value::String(text) => {
                 let id = entity::ids::decode(&text).map(|(_, id)| id).or_else(|| text.parse().ok());
@@ -73,7 +74,8 @@ pub async fn facts(db: &Db) -> Told {
     told
 }
 
-fn strip(value: &mut Value, keys: &[&str]) {
+/// Takes these keys out, however deep they stand.
+pub fn strip(value: &mut Value, keys: &[&str]) {
     match value {
         Value::Array(list) => list.iter_mut().for_each(|value| strip(value, keys)),
         Value::Object(object) => {

@@ -5,6 +5,7 @@ pub mod bench;
 mod cut;
 mod doors;
 mod kept;
+mod leak;
 mod order;
 mod replay;
 mod rows;

@@ -14,7 +14,8 @@ use crate::common::{check, each_engine};
 /// How often each run is killed.
 const KILLS: u64 = 3;
 
-fn command(folder: &Folder, url: &str, replay: bool) -> Command {
+/// The command over a folder.
+pub(super) fn command(folder: &Folder, url: &str, replay: bool) -> Command {
     let mut command = vitrine();
     command.args(["ingest", "csv", "--mapping", text(&folder.path("mapping.toml")), "--database-url", url]);
     command.args(["--rejects", text(&folder.path("rejects.jsonl"))]).args(replay.then_some("--replay"));
@@ -22,8 +23,8 @@ fn command(folder: &Folder, url: &str, replay: bool) -> Command {
     command
 }
 
-/// Kills the command once its database's log has grown by so much; says whether that was in its middle.
-async fn killed(mut process: Child, url: &str, entries: u64) -> bool {
+/// Waits until the log of the command's database has grown by so much; says whether the command still runs.
+pub(super) async fn grown(process: &mut Child, url: &str, entries: u64) -> bool {
     let db = Db::connect(url).await.unwrap();
     let length = || async { entity::change::Entity::find().count(&db.read).await.unwrap() };
     let before = length().await;
@@ -32,6 +33,14 @@ async fn killed(mut process: Child, url: &str, entries: u64) -> bool {
             return false;
         }
         tokio::task::yield_now().await;
+    }
+    true
+}
+
+/// Kills the command once its database's log has grown by so much; says whether that was in its middle.
+async fn killed(mut process: Child, url: &str, entries: u64) -> bool {
+    if !grown(&mut process, url, entries).await {
+        return false;
     }
     process.kill().unwrap();
     !process.wait().unwrap().success()

@@ -4,6 +4,7 @@ pub mod account;
 pub mod bench;
 mod cut;
 mod doors;
+mod interrupt;
 mod kept;
 mod leak;
 mod order;

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-/// Half of a write's work is allocation: with this one an import takes a third less of the processor.
+/// Much of a write's work is allocation.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

@@ -24,7 +24,7 @@ pub struct Args {
     question: Question,
     #[cfg(feature = "baseline")]
     #[command(flatten)]
-    baseline: baseline::Columns,
+    baseline: baseline::Baseline,
     /// How the report is written
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,

@@ -25,7 +25,7 @@ const WORDS: usize = 100;
 
 /// The file of a regression.
 #[derive(Debug, clap::Args)]
-pub struct Columns {
+pub struct Baseline {
     /// Beside the score, a logistic regression on the columns of this file
     #[arg(long, value_name = "FILE", requires = "key")]
     columns: Option<PathBuf>,
@@ -61,7 +61,7 @@ struct Table {
     rows: Vec<Vec<String>>,
 }
 
-impl Columns {
+impl Baseline {
     /// The regression that was asked for. `cases` are accounts and whether they churned.
     pub async fn regression(
         &self,

@@ -34,27 +34,27 @@ fn write(out: &mut String, report: &Report) -> std::fmt::Result {
     writeln!(out, "coverage   {} in the mean", number(findings.coverage))?;
 
     writeln!(out, "\nAUC: low values telling who churns; 95 % interval by DeLong")?;
-    writeln!(out, "{:<26}{:>7}{:>9}{:>8}{:>8}{:>8}", "", "n", "churned", "AUC", "from", "to")?;
+    writeln!(out, "{:<32}{:>7}{:>9}{:>8}{:>8}{:>8}", "", "n", "churned", "AUC", "from", "to")?;
     for ranked in std::iter::once(&findings.score).chain(&findings.components).chain(&findings.signals) {
         line(out, ranked)?;
     }
     #[cfg(feature = "baseline")]
     if let Some(regression) = &report.regression {
         line(out, &regression.ranked)?;
-        writeln!(out, "  {} columns, five folds: {}", regression.columns.len(), regression.columns.join(", "))?;
+        writeln!(out, "  five folds, by {}", regression.columns.join(", "))?;
     }
 
-    writeln!(out, "\n{:<26}{:>7}{:>9}{:>8}{:>11}", "marked", "n", "churned", "recall", "precision")?;
+    writeln!(out, "\n{:<32}{:>7}{:>9}{:>8}{:>11}", "marked", "n", "churned", "recall", "precision")?;
     for (name, Caught { n, churned, recall, precision }) in
         [("RED", findings.red), ("RED or any open risk", findings.flagged)]
     {
-        writeln!(out, "{name:<26}{n:>7}{churned:>9}{:>8}{:>11}", number(recall), number(precision))?;
+        writeln!(out, "{name:<32}{n:>7}{churned:>9}{:>8}{:>11}", number(recall), number(precision))?;
     }
 
-    writeln!(out, "\n{:<26}{:>7}{:>9}{:>8}", "score", "n", "churned", "share")?;
+    writeln!(out, "\n{:<32}{:>7}{:>9}{:>8}", "score", "n", "churned", "share")?;
     for tenth in &findings.tenths {
         let name = format!("{} to {}", tenth.from, tenth.to);
-        writeln!(out, "{name:<26}{:>7}{:>9}{:>8}", tenth.n, tenth.churned, number(tenth.share))?;
+        writeln!(out, "{name:<32}{:>7}{:>9}{:>8}", tenth.n, tenth.churned, number(tenth.share))?;
     }
     Ok(())
 }
@@ -62,7 +62,7 @@ fn write(out: &mut String, report: &Report) -> std::fmt::Result {
 fn line(out: &mut String, Ranked { name, n, churned, auc }: &Ranked) -> std::fmt::Result {
     let of = |part: fn(&Auc) -> Option<f64>| number(auc.as_ref().and_then(part));
     let (value, low, high) = (of(|auc| Some(auc.value)), of(|auc| auc.low), of(|auc| auc.high));
-    writeln!(out, "{name:<26}{n:>7}{churned:>9}{value:>8}{low:>8}{high:>8}")
+    writeln!(out, "{name:<32}{n:>7}{churned:>9}{value:>8}{low:>8}{high:>8}")
 }
 
 fn number(value: Option<f64>) -> String {

@@ -108,10 +108,10 @@ mod tests {
 
         #[test]
         fn perfect_reversed_and_constant(churned in vec(0..50, 2..30), kept in vec(50..99, 2..30)) {
-            prop_assert_eq!(of(&churned, &kept).unwrap().value, 1.0);
-            prop_assert_eq!(of(&kept, &churned).unwrap().value, 0.0);
+            prop_assert!(of(&churned, &kept).unwrap().value > 1.0 - 1e-9);
+            prop_assert!(of(&kept, &churned).unwrap().value < 1e-9);
             let (churned, kept) = (vec![7; churned.len()], vec![7; kept.len()]);
-            prop_assert_eq!(of(&churned, &kept).unwrap().value, 0.5);
+            prop_assert!((of(&churned, &kept).unwrap().value - 0.5).abs() < 1e-9);
         }
 
         #[test]

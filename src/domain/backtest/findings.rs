@@ -6,7 +6,8 @@ use entity::enums::{HealthBand, HealthComponent};
 use serde::Serialize;
 
 use super::{Auc, auc, rounded, share};
-use crate::domain::assessment::Assessment;
+use crate::domain::assessment::{Assessment, Component, Contribution};
+use crate::domain::number::Tenths;
 
 /// What stood about an account before its outcome, and the outcome.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,14 +36,11 @@ impl Case {
             return None;
         }
         let red = band == HealthBand::Red;
-        let component =
-            |part: &crate::domain::assessment::Component| part.score.map(|score| (part.component, score.as_f64()));
-        let signal = |part: &crate::domain::assessment::Contribution| {
-            Some((part.component?, part.signal.clone(), part.value?.as_f64()))
-        };
+        let component = |part: &Component| part.score.map(|score| (part.component, score.as_f64()));
+        let signal = |part: &Contribution| Some((part.component?, part.signal.clone(), part.value?.as_f64()));
         Some(Self {
             churned,
-            score: health.model_score.map(|score| score.as_f64()),
+            score: health.model_score.map(Tenths::as_f64),
             red,
             flagged: red || !assessment.risks.is_empty(),
             coverage: health.coverage.as_f64(),

@@ -10,7 +10,7 @@ use vitrine::store::Db;
 #[derive(Debug, Parser)]
 struct Words {
     #[command(flatten)]
-    baseline: baseline::Columns,
+    baseline: baseline::Baseline,
 }
 
 /// What a backtest says, and a regression on the columns of a file beside it.

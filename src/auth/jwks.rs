@@ -10,7 +10,7 @@ use tokio::sync::Mutex;
 
 use crate::clock::Clock;
 
-pub use key::Key;
+pub use key::{ACCEPTED, Key};
 pub use provider::{Provider, Unreadable};
 
 /// Keys are read anew after this time.

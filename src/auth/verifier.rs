@@ -1,9 +1,11 @@
 //! Who a token says is calling, if it holds.
 
+use std::collections::HashMap;
+
 use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode, decode_header};
 use serde_json::{Map, Value};
 
-use super::jwks::{Key, KeySet, KeyState, NoKey};
+use super::jwks::{ACCEPTED, Key, KeySet, KeyState, NoKey};
 use super::token::{Identity, Secret, Terms, claims};
 
 /// Seconds by which a token's clock may differ from ours.
@@ -27,6 +29,8 @@ pub enum Refused {
 pub struct Verifier {
     keys: Keys,
     terms: Terms,
+    /// What is asked of a token, by the algorithm of its key: made once, for every request needs it.
+    validations: HashMap<Algorithm, Validation>,
 }
 
 #[derive(Clone)]
@@ -40,12 +44,17 @@ enum Keys {
 impl Verifier {
     /// Accepts tokens that are signed with this secret by HS256.
     pub fn hs256(secret: &Secret, terms: Terms) -> Self {
-        Self { keys: Keys::Secret(DecodingKey::from_secret(secret.bytes())), terms }
+        Self::new(Keys::Secret(DecodingKey::from_secret(secret.bytes())), terms, &[Algorithm::HS256])
     }
 
     /// Accepts tokens that are signed with one of a provider's keys.
     pub fn of_keys(keys: KeySet, terms: Terms) -> Self {
-        Self { keys: Keys::Set(keys), terms }
+        Self::new(Keys::Set(keys), terms, &ACCEPTED)
+    }
+
+    fn new(keys: Keys, terms: Terms, algorithms: &[Algorithm]) -> Self {
+        let validations = algorithms.iter().map(|algorithm| (*algorithm, validation(*algorithm, &terms))).collect();
+        Self { keys, terms, validations }
     }
 
     /// How its keys stand, read anew where that is due.
@@ -80,25 +89,26 @@ impl Verifier {
                 Err(NoKey::Gone) => return Err(Refused::NoKeys),
             },
         };
-        let claims = decode::<Map<String, Value>>(token, &key, &self.validation(algorithm))
+        let validation = self.validations.get(&algorithm).ok_or_else(|| invalid("its key has another algorithm"))?;
+        let claims = decode::<Map<String, Value>>(token, &key, validation)
             .map_err(|error| Refused::Invalid(error.to_string()))?
             .claims;
         claims::identity(&claims, &self.terms).ok_or_else(|| invalid("its subject is empty"))
     }
+}
 
-    fn validation(&self, algorithm: Algorithm) -> Validation {
-        let mut validation = Validation::new(algorithm);
-        let mut required = vec!["exp", "aud", "sub"];
-        validation.set_audience(&[&self.terms.audience]);
-        if let Some(issuer) = &self.terms.issuer {
-            validation.set_issuer(&[issuer]);
-            required.push("iss");
-        }
-        validation.set_required_spec_claims(&required);
-        validation.validate_nbf = true;
-        validation.leeway = LEEWAY;
-        validation
+fn validation(algorithm: Algorithm, terms: &Terms) -> Validation {
+    let mut validation = Validation::new(algorithm);
+    let mut required = vec!["exp", "aud", "sub"];
+    validation.set_audience(&[&terms.audience]);
+    if let Some(issuer) = &terms.issuer {
+        validation.set_issuer(&[issuer]);
+        required.push("iss");
     }
+    validation.set_required_spec_claims(&required);
+    validation.validate_nbf = true;
+    validation.leeway = LEEWAY;
+    validation
 }
 
 impl std::fmt::Debug for Verifier {

@@ -53,9 +53,11 @@ pub fn run(args: &Args) -> Outcome {
         flags.insert("demo", "true".to_owned());
     }
     let settings = super::place::settings(&flags)?;
-    let mut findings = block_on(async { Ok(vec![keys(&settings.config).await]) })?;
-    findings.push(machine_clock());
-    findings.extend(block_on(async { Ok(database(&settings.config).await) })?);
+    let findings = block_on(async {
+        let mut findings = vec![keys(&settings.config).await, machine_clock()];
+        findings.extend(database(&settings.config).await);
+        Ok(findings)
+    })?;
     let well = findings.iter().all(|finding| finding.ok);
     match args.format {
         Form::Text => tell(&settings, &findings)?,

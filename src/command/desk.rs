@@ -112,6 +112,12 @@ impl Desk {
         Self { pace, ..self.clone() }
     }
 
+    /// The same desk for one request: its transactions end in the database when it is given up.
+    #[must_use]
+    pub fn for_request(&self) -> Self {
+        Self { db: self.db.for_request(), ..self.clone() }
+    }
+
     /// Counts this node's commits: changed after each one.
     pub fn commits(&self) -> watch::Receiver<u64> {
         self.commits.subscribe()

@@ -17,6 +17,7 @@ use crate::domain::access::{Group, Rights};
 use crate::domain::policy::Policy;
 use crate::error::AppError;
 use crate::feed::settle;
+use crate::store::life::{Guard, Life};
 use crate::store::{Db, past, policy};
 
 /// What one request carries; the door puts it into the engine's request.
@@ -81,6 +82,7 @@ impl Past {
 impl Scope {
     /// The scope of a request of this viewer that begins now.
     pub fn new(viewer: Arc<Viewer>, desk: Desk) -> Self {
+        let desk = desk.for_request();
         let today = View::new(Reader::over(desk.db.clone()), desk.clock.now());
         Self { viewer, desk, today, pasts: RwLock::default(), idempotency_key: None, replayed: Arc::default() }
     }
@@ -104,6 +106,11 @@ impl Scope {
     /// Whether the request's mutation was carried out before, once the request is answered.
     pub fn replayed(&self) -> Arc<AtomicBool> {
         Arc::clone(&self.replayed)
+    }
+
+    /// Ends the request's statements in the database where it is dropped before it is told that all went well.
+    pub fn guard(&self) -> Option<Guard> {
+        self.desk.db.life().map(Life::guard)
     }
 
     /// Who asks.

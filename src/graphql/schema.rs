@@ -61,7 +61,11 @@ pub fn schema() -> Schema {
 /// Answers an admitted request; a mutation that its key had carried out before is marked in the extensions.
 pub async fn answer(schema: &Schema, request: Request, scope: Scope) -> Response {
     let replayed = scope.replayed();
+    let guard = scope.guard();
     let mut response = schema.execute(request.data(scope)).await;
+    if let Some(guard) = guard {
+        guard.well();
+    }
     if replayed.load(Ordering::Relaxed) {
         response.extensions.insert("idempotentReplay".to_owned(), Value::Boolean(true));
     }

@@ -4,12 +4,13 @@ use std::time::Duration;
 
 use migration::Migrator;
 use sea_orm::{
-    AccessMode, ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, IsolationLevel,
-    RuntimeErr, SqliteTransactionMode, SqlxError, TransactionOptions, TransactionTrait,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, RuntimeErr,
+    SqliteTransactionMode, SqlxError, TransactionOptions, TransactionTrait,
 };
 use sea_orm_migration::{MigrationStatus, MigratorTrait};
 use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 
+use super::life::{Life, attended, for_life, settled};
 use crate::error::AppError;
 
 /// Connections that one node holds for reading (and on PostgreSQL for writing).
@@ -54,24 +55,43 @@ pub struct Db {
     pub engine: Engine,
     /// It lives in memory: `read` and `write` are one connection.
     pub in_memory: bool,
+    /// The request whose statements end when it is given up.
+    life: Option<Life>,
+    /// A connection for ending statements on PostgreSQL: made when it is needed first.
+    cancels: Option<DatabaseConnection>,
 }
 
 impl Db {
     /// Connects to `sqlite://PATH`, `sqlite::memory:` or `postgres://…`; a missing SQLite file is created.
     pub async fn connect(url: &str) -> Result<Self, AppError> {
+        let of = |read, write, engine, in_memory| Self { write, read, engine, in_memory, life: None, cancels: None };
         if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             let pool = Database::connect(postgres(url)).await?;
-            Ok(Self { write: pool.clone(), read: pool, engine: Engine::Postgres, in_memory: false })
+            let mut cancels = postgres(url);
+            let cancels =
+                Database::connect(cancels.max_connections(1).min_connections(0).connect_lazy(true).clone()).await?;
+            Ok(Self { cancels: Some(cancels), ..of(pool.clone(), pool, Engine::Postgres, false) })
         } else if url.starts_with("sqlite::memory:") {
             let pool = Database::connect(sqlite(url, 1, false)).await?;
-            Ok(Self { write: pool.clone(), read: pool, engine: Engine::Sqlite, in_memory: true })
+            Ok(of(pool.clone(), pool, Engine::Sqlite, true))
         } else if url.starts_with("sqlite:") {
             let write = Database::connect(sqlite(url, 1, false)).await?;
             let read = Database::connect(sqlite(url, POOL, true)).await?;
-            Ok(Self { write, read, engine: Engine::Sqlite, in_memory: false })
+            Ok(of(read, write, Engine::Sqlite, false))
         } else {
             Err(AppError::Config("a database URL begins with sqlite: or postgres://".to_owned()))
         }
+    }
+
+    /// The same for one request: its transactions end in the database when it is given up.
+    #[must_use]
+    pub fn for_request(&self) -> Self {
+        Self { life: Some(Life::new(self.cancels.clone())), ..self.clone() }
+    }
+
+    /// The request that it is for.
+    pub fn life(&self) -> Option<&Life> {
+        self.life.as_ref()
     }
 
     /// Brings the tables up to this binary's version.
@@ -99,33 +119,48 @@ impl Db {
 
     /// Begins a writing transaction: the only one at a time on SQLite.
     pub async fn begin_write(&self) -> Result<DatabaseTransaction, AppError> {
-        let options = match self.engine {
-            Engine::Sqlite => TransactionOptions {
-                sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-                ..TransactionOptions::default()
-            },
-            Engine::Postgres => TransactionOptions::default(),
-        };
-        Ok(self.write.begin_with_options(options).await?)
+        match self.engine {
+            Engine::Sqlite => {
+                let immediate = TransactionOptions {
+                    sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+                    ..TransactionOptions::default()
+                };
+                Ok(for_life(self.life.clone(), self.write.begin_with_options(immediate)).await?)
+            }
+            Engine::Postgres => {
+                let tx = self.write.begin().await?;
+                if let Some(life) = &self.life {
+                    tx.execute_unprepared(&life.named()).await?;
+                }
+                Ok(tx)
+            }
+        }
     }
 
     /// Begins a reading transaction: all its statements see one state.
     pub async fn begin_read(&self) -> Result<DatabaseTransaction, AppError> {
-        let options = match self.engine {
-            Engine::Sqlite => TransactionOptions::default(),
-            Engine::Postgres => TransactionOptions {
-                isolation_level: Some(IsolationLevel::RepeatableRead),
-                access_mode: Some(AccessMode::ReadOnly),
-                ..TransactionOptions::default()
-            },
-        };
-        Ok(self.read.begin_with_options(options).await?)
+        match self.engine {
+            Engine::Sqlite => Ok(for_life(self.life.clone(), self.read.begin()).await?),
+            Engine::Postgres => {
+                let tx = self.read.begin().await?;
+                // One round trip for all of it.
+                let mut says = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY".to_owned();
+                if let Some(life) = &self.life {
+                    says = format!("{says}; {}", life.named());
+                }
+                tx.execute_unprepared(&says).await?;
+                Ok(tx)
+            }
+        }
     }
 
     /// Closes all connections.
     pub async fn close(self) -> Result<(), AppError> {
         self.read.close_by_ref().await?;
         self.write.close_by_ref().await?;
+        if let Some(cancels) = self.cancels {
+            cancels.close().await?;
+        }
         Ok(())
     }
 }
@@ -135,6 +170,9 @@ fn sqlite(url: &str, connections: u32, query_only: bool) -> ConnectOptions {
     options.max_connections(connections).min_connections(1).sqlx_logging(false);
     if url.starts_with("sqlite::memory:") {
         options.idle_timeout(None::<Duration>).max_lifetime(None::<Duration>);
+        options.map_sqlx_sqlite_pool_opts(attended);
+    } else {
+        options.map_sqlx_sqlite_pool_opts(|options| settled(attended(options)));
     }
     options.map_sqlx_sqlite_opts(move |sqlite| {
         sqlite

@@ -14,6 +14,7 @@ pub mod goals;
 pub mod handoffs;
 pub mod histories;
 pub mod kept;
+pub mod life;
 pub mod log;
 pub mod measures;
 pub mod moment;

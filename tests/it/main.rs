@@ -13,6 +13,7 @@ mod demo;
 mod door;
 mod drain;
 mod gate;
+mod given_up;
 mod health_override;
 mod http;
 mod idempotency;

@@ -1,5 +1,6 @@
 //! What is true of the company as a whole: one row.
 
+use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;
 
 /// What is true of the company as a whole: one row.
@@ -11,6 +12,8 @@ pub struct Model {
     pub id: i32,
     /// Rises with every write of a common fact.
     pub epoch: i64,
+    /// When it last rose; absent where it never did.
+    pub moved_at: Option<DateTime<Utc>>,
 }
 
 /// Loaded by store functions, so none is declared.

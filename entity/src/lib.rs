@@ -10,6 +10,7 @@ pub mod advocacy_act;
 pub mod advocacy_membership;
 pub mod assessment;
 pub mod assignment;
+pub mod behind;
 pub mod change;
 pub mod comment;
 pub mod company;

@@ -15,6 +15,7 @@ impl MigrationTrait for Migration {
                     .table("company")
                     .col(ColumnDef::new("id").integer().not_null())
                     .col(ColumnDef::new("epoch").big_integer().not_null())
+                    .col(ColumnDef::new("moved_at").timestamp_with_time_zone().null())
                     .primary_key(Index::create().col("id"))
                     .to_owned(),
             )

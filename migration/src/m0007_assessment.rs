@@ -1,10 +1,12 @@
-//! What was assessed: the stored assessments, the standing one of each account, overrides, risks and their answers.
+//! What was assessed: the stored assessments, the standing one of each account, when it was behind, overrides, risks and
+//! their answers.
 
 use sea_orm_migration::prelude::*;
 
 use crate::columns::word;
 
-/// What was assessed: the stored assessments, the standing one of each account, overrides, risks and their answers.
+/// What was assessed: the stored assessments, the standing one of each account, when it was behind, overrides, risks and
+/// their answers.
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
 
@@ -65,6 +67,17 @@ impl MigrationTrait for Migration {
                     .col(ColumnDef::new("memory").text().not_null())
                     .col(ColumnDef::new("numbers").text().not_null())
                     .primary_key(Index::create().col("account_id"))
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_table(
+                Table::create()
+                    .table("behind")
+                    .col(ColumnDef::new("account_id").uuid().not_null())
+                    .col(ColumnDef::new("since").timestamp_with_time_zone().not_null())
+                    .col(ColumnDef::new("until").timestamp_with_time_zone().null())
+                    .primary_key(Index::create().col("account_id").col("since"))
                     .to_owned(),
             )
             .await?;
@@ -211,6 +224,16 @@ impl MigrationTrait for Migration {
         manager
             .create_index(
                 Index::create()
+                    .name("behind_open")
+                    .table("behind")
+                    .col("since")
+                    .and_where(Expr::col("until").is_null())
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_index(
+                Index::create()
                     .name("risk_one_open")
                     .table("risk")
                     .col("account_id")
@@ -231,6 +254,7 @@ impl MigrationTrait for Migration {
         manager.drop_table(Table::drop().table("risk_answer").to_owned()).await?;
         manager.drop_table(Table::drop().table("risk").to_owned()).await?;
         manager.drop_table(Table::drop().table("health_override").to_owned()).await?;
+        manager.drop_table(Table::drop().table("behind").to_owned()).await?;
         manager.drop_table(Table::drop().table("standing").to_owned()).await?;
         manager.drop_table(Table::drop().table("assessment").to_owned()).await?;
         Ok(())

@@ -154,7 +154,7 @@ pub(super) fn mapping(path: &Path) -> Result<Mapping, Failure> {
 
 impl Csv {
     async fn carry_out(&self, job: &Job) -> Result<Report, Failure> {
-        let db = self.place.open().await?;
+        let db = self.place.open_to_fill().await?;
         let stop = Arc::new(AtomicBool::new(false));
         let told = Arc::clone(&stop);
         let signal = tokio::spawn(async move {
@@ -169,8 +169,8 @@ impl Csv {
         } else {
             let desk = Desk::open(db.clone(), Clock::machine()).await?;
             let report = ingest(&desk, job, &watch).await?;
-            // What the records moved for all accounts is seen to at once, as a server would.
-            if !job.dry_run && !report.stopped && report.created + report.updated + report.deleted > 0 {
+            // What the records left behind is seen to at once, as a server would; that of a run that was killed, too.
+            if !job.dry_run && !report.stopped {
                 job::run_due(&desk).await?;
             }
             report

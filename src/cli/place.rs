@@ -50,6 +50,13 @@ impl Place {
         current(&db).await?;
         Ok(db)
     }
+
+    /// The same for a command that fills the database.
+    pub async fn open_to_fill(&self) -> Result<Db, Failure> {
+        let db = Db::connect_to_fill(&place(&self.settings()?.config)?).await?;
+        current(&db).await?;
+        Ok(db)
+    }
 }
 
 /// The settings in force: these flags over the environment over `vitrine.toml`.
@@ -62,13 +69,18 @@ pub fn settings(flags: &Flags) -> Result<Settings, Failure> {
 
 /// Connects to the database of the settings.
 pub async fn connect(config: &Config) -> Result<Db, Failure> {
+    Ok(Db::connect(&place(config)?).await?)
+}
+
+/// The database's URL, once its folder is there.
+fn place(config: &Config) -> Result<String, Failure> {
     let url = database_url(config)?;
     if let Some(file) = url.strip_prefix("sqlite://")
         && let Some(folder) = Path::new(file.split('?').next().unwrap_or(file)).parent()
     {
         std::fs::create_dir_all(folder)?;
     }
-    Ok(Db::connect(&url).await?)
+    Ok(url)
 }
 
 /// The database's URL: as set, or a file in the data folder; the demo has a folder of its own under it.

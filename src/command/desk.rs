@@ -78,6 +78,8 @@ pub struct Desk {
     /// The clock that moves the facts.
     pub clock: Clock,
     pub(super) pace: Pace,
+    /// Accounts that stood before a unit are left to the worker.
+    pub(super) later: bool,
     pub(super) cache: Option<FactCache>,
     pub(super) common: Arc<Mutex<Option<Arc<Common>>>>,
     commits: Arc<watch::Sender<u64>>,
@@ -97,7 +99,7 @@ impl Desk {
         store::company::ensure(&db.write).await?;
         store::policy::ensure(&db.write, vitrine(), clock.now()).await?;
         let commits = Arc::new(watch::Sender::new(0));
-        Ok(Self { db, clock, pace: Pace::Steady, cache: None, common: Arc::default(), commits })
+        Ok(Self { db, clock, pace: Pace::Steady, later: false, cache: None, common: Arc::default(), commits })
     }
 
     /// The same desk for a driver that is the only writer: it keeps the accounts' facts between its units.
@@ -116,6 +118,13 @@ impl Desk {
     #[must_use]
     pub fn for_request(&self) -> Self {
         Self { db: self.db.for_request(), ..self.clone() }
+    }
+
+    /// The same desk for batches of facts: an account that stood before a unit is not assessed in it, but left to the
+    /// worker, or to its next unit at another desk.
+    #[must_use]
+    pub fn assessing_later(&self) -> Self {
+        Self { later: true, ..self.clone() }
     }
 
     /// Counts this node's commits: changed after each one.

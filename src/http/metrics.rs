@@ -9,10 +9,16 @@ use axum::http::Response;
 use axum::http::header::CONTENT_TYPE;
 use metrics::{Key, Label, Level, Metadata, Recorder};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle, PrometheusRecorder};
+use tokio::time::timeout;
 
 use super::Door;
+use crate::clock::machine_now;
 use crate::error::AppError;
 use crate::gate::OperationKind;
+use crate::store::behind;
+
+/// How long the database may take to tell of itself.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 const SECONDS: &[f64] = &[0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 15.0];
 const OBJECTS: &[f64] = &[1.0, 10.0, 50.0, 100.0, 500.0, 1000.0, 2500.0, 5000.0, 10_000.0];
@@ -57,6 +63,8 @@ impl Metrics {
         for (name, text) in [
             ("vitrine_gate_documents", "Validated documents that are kept."),
             ("vitrine_gate_documents_bytes", "Their bytes, about."),
+            ("vitrine_accounts_behind", "Accounts whose assessment is behind their facts."),
+            ("vitrine_accounts_behind_seconds", "How long the first of them has been."),
         ] {
             self.recorder.describe_gauge(name.into(), None, text.into());
         }
@@ -106,12 +114,27 @@ impl std::fmt::Debug for Metrics {
     }
 }
 
+/// How far assessments are behind; nothing is said where the database does not answer.
+#[expect(clippy::cast_precision_loss, reason = "a gauge is a float")]
+async fn lag(door: &Door) {
+    match timeout(PATIENCE, behind::lag(&door.db.read)).await {
+        Ok(Ok(lag)) => {
+            let seconds = lag.since.map_or(0, |since| (machine_now() - since).num_seconds().max(0));
+            door.metrics.gauge("vitrine_accounts_behind", lag.accounts as f64);
+            door.metrics.gauge("vitrine_accounts_behind_seconds", seconds as f64);
+        }
+        Ok(Err(error)) => tracing::warn!(?error, "how far assessments are behind is not known"),
+        Err(_) => tracing::warn!("the database does not say in time how far assessments are behind"),
+    }
+}
+
 /// `/metrics`.
 #[expect(clippy::cast_precision_loss, reason = "a gauge is a float")]
 pub async fn serve(State(door): State<Arc<Door>>) -> Response<Body> {
     let (documents, bytes) = door.gate.cached();
     door.metrics.gauge("vitrine_gate_documents", documents as f64);
     door.metrics.gauge("vitrine_gate_documents_bytes", bytes as f64);
+    lag(&door).await;
     let mut response = Response::new(Body::from(door.metrics.render()));
     let content_type = axum::http::HeaderValue::from_static("text/plain; version=0.0.4; charset=utf-8");
     response.headers_mut().insert(CONTENT_TYPE, content_type);

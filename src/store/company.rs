@@ -31,7 +31,8 @@ pub struct Common {
 
 /// Makes the company's row, where there is none.
 pub async fn ensure(db: &impl ConnectionTrait) -> Result<(), AppError> {
-    let row = company::ActiveModel { id: ActiveValue::Set(1), epoch: ActiveValue::Set(1) };
+    let row =
+        company::ActiveModel { id: ActiveValue::Set(1), epoch: ActiveValue::Set(1), moved_at: ActiveValue::Set(None) };
     let once = OnConflict::column(company::Column::Id).do_nothing().to_owned();
     company::Entity::insert_many([row]).on_conflict(once).exec_without_returning(db).await?;
     Ok(())
@@ -50,10 +51,11 @@ pub async fn lock(tx: &impl ConnectionTrait) -> Result<(), AppError> {
 }
 
 /// Moves the epoch on: every account is behind it now. Gives the new one.
-pub async fn next_epoch(tx: &impl ConnectionTrait) -> Result<i64, AppError> {
+pub async fn next_epoch(tx: &impl ConnectionTrait, moment: DateTime<Utc>) -> Result<i64, AppError> {
     let next = Expr::col(company::Column::Epoch).add(1);
     company::Entity::update_many()
         .col_expr(company::Column::Epoch, next)
+        .col_expr(company::Column::MovedAt, Expr::value(moment))
         .filter(company::Column::Id.eq(1))
         .exec(tx)
         .await?;

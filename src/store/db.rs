@@ -8,6 +8,7 @@ use sea_orm::{
     SqliteTransactionMode, SqlxError, TransactionOptions, TransactionTrait,
 };
 use sea_orm_migration::{MigrationStatus, MigratorTrait};
+use sqlx::postgres::PgConnectOptions;
 use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 
 use super::life::{Life, attended, for_life, settled};
@@ -65,7 +66,7 @@ impl Db {
     /// Connects to `sqlite://PATH`, `sqlite::memory:` or `postgres://…`; a missing SQLite file is created.
     pub async fn connect(url: &str) -> Result<Self, AppError> {
         let of = |read, write, engine, in_memory| Self { write, read, engine, in_memory, life: None, cancels: None };
-        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+        if is_postgres(url) {
             let pool = Database::connect(postgres(url)).await?;
             let mut cancels = postgres(url);
             let cancels =
@@ -92,6 +93,26 @@ impl Db {
     /// The request that it is for.
     pub fn life(&self) -> Option<&Life> {
         self.life.as_ref()
+    }
+
+    /// The same for a process that fills it: PostgreSQL plans each statement anew. A plan that was made while a table was
+    /// small, and is kept, reads the whole table when it is large.
+    pub async fn connect_to_fill(url: &str) -> Result<Self, AppError> {
+        if !is_postgres(url) {
+            return Self::connect(url).await;
+        }
+        let mut options = postgres(url);
+        options
+            .map_sqlx_postgres_opts(|postgres| session(postgres).options([("plan_cache_mode", "force_custom_plan")]));
+        let pool = Database::connect(options).await?;
+        Ok(Self {
+            write: pool.clone(),
+            read: pool,
+            engine: Engine::Postgres,
+            in_memory: false,
+            life: None,
+            cancels: None,
+        })
     }
 
     /// Brings the tables up to this binary's version.
@@ -191,14 +212,20 @@ fn sqlite(url: &str, connections: u32, query_only: bool) -> ConnectOptions {
 fn postgres(url: &str) -> ConnectOptions {
     let mut options = ConnectOptions::new(url);
     options.max_connections(POOL).min_connections(1).sqlx_logging(false);
-    options.map_sqlx_postgres_opts(|postgres| {
-        postgres.application_name("vitrine").options([
-            ("idle_in_transaction_session_timeout", "30s"),
-            ("statement_timeout", "15s"),
-            ("synchronous_commit", "on"),
-        ])
-    });
+    options.map_sqlx_postgres_opts(session);
     options
+}
+
+fn session(postgres: PgConnectOptions) -> PgConnectOptions {
+    postgres.application_name("vitrine").options([
+        ("idle_in_transaction_session_timeout", "30s"),
+        ("statement_timeout", "15s"),
+        ("synchronous_commit", "on"),
+    ])
+}
+
+fn is_postgres(url: &str) -> bool {
+    url.starts_with("postgres://") || url.starts_with("postgresql://")
 }
 
 /// Whether the same transaction may succeed when it is run again: another one stood in its way.

@@ -100,6 +100,9 @@ pub async fn last_position(db: &impl ConnectionTrait) -> Result<i64, AppError> {
 /// The key of the lock that lets one settler work at a time.
 const SETTLING: i64 = 0x7669_7472_696e_6501;
 
+/// Entries that one statement settles at most.
+const PORTION: u64 = 20_000;
+
 /// Gives every committed entry that has none its position, in the order of `seq`; says how many there were.
 ///
 /// A writer that waited for another's account drew its `seq` later, and whoever sees its entries sees the other's: so
@@ -120,17 +123,29 @@ pub async fn settle(db: &Db) -> Result<u64, AppError> {
     if waiting.is_none() {
         return Ok(0);
     }
+    let mut settled = 0;
+    loop {
+        let portion = settle_portion(db).await?;
+        settled += portion;
+        if portion < PORTION {
+            return Ok(settled);
+        }
+    }
+}
+
+/// The same for as many entries as one statement should take.
+async fn settle_portion(db: &Db) -> Result<u64, AppError> {
     let tx = db.begin_write().await?;
     // A statement of its own: the next one must see what the settler before has committed.
     tx.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({SETTLING})")).await?;
     let settled = tx
-        .execute_unprepared(
+        .execute_unprepared(&format!(
             r#"UPDATE "change" SET "position" = "numbered"."position" FROM (
                 SELECT "seq", (SELECT COALESCE(MAX("position"), 0) FROM "change") + ROW_NUMBER() OVER (ORDER BY "seq")
                     AS "position"
-                FROM "change" WHERE "position" IS NULL
-            ) AS "numbered" WHERE "change"."seq" = "numbered"."seq""#,
-        )
+                FROM (SELECT "seq" FROM "change" WHERE "position" IS NULL ORDER BY "seq" LIMIT {PORTION}) AS "waiting"
+            ) AS "numbered" WHERE "change"."seq" = "numbered"."seq""#
+        ))
         .await?;
     tx.commit().await?;
     Ok(settled.rows_affected())

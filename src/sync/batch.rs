@@ -19,7 +19,8 @@ use crate::domain::access::Grant;
 use crate::domain::request::{People, Person};
 use crate::error::AppError;
 use crate::registry::{AnyRecord, Record};
-use crate::store::{accounts as stored, policy, records};
+use crate::store::records::{self, Name};
+use crate::store::{accounts as stored, policy};
 
 /// Records of one kind that one system sends at once.
 #[derive(Clone, Debug)]
@@ -40,7 +41,11 @@ pub async fn upsert<R: Row>(
     batch: &Batch<R>,
 ) -> Result<Vec<UpsertResult>, AppError> {
     let origin = Origin { source: Some(batch.system.clone()), ..origin };
-    desk.unit(origin, [], &Upsert { batch, grant }).await
+    let work = Upsert { batch, grant };
+    // Whom the rows name is found beforehand: a unit that had to find out would begin anew.
+    let named = records::named(&desk.db.read, work.named_accounts()).await?;
+    let live = named.into_iter().filter(|identity| identity.deleted_at.is_none());
+    desk.unit(origin, live.map(|identity| AccountId(identity.record_id)), &work).await
 }
 
 /// A batch as work of a unit, for whoever sends several kinds in one. What one batch creates, a later one of the same
@@ -94,7 +99,6 @@ impl<R: Row> Upsert<'_, R> {
     /// All identities that the batch names, its own and those it refers to: one statement.
     async fn identities(&self, unit: &Unit) -> Result<Identities, AppError> {
         let mut names = BTreeSet::new();
-        let name = |kind, reference: &ExternalIdInput| (kind, reference.system.clone(), reference.id.clone());
         for row in &self.batch.records {
             let common = row.common();
             names.insert((R::Model::KIND, self.batch.system.clone(), common.external_id.to_string()));
@@ -103,8 +107,7 @@ impl<R: Row> Upsert<'_, R> {
             }
             names.extend(row.references().into_iter().map(|(kind, reference)| name(kind, reference)));
         }
-        // No name holds a NUL, and PostgreSQL refuses to be asked for one.
-        names.retain(|(_, system, id)| !system.contains('\0') && !id.contains('\0'));
+        names.retain(may_be);
         let mut identities = Identities::default();
         let made: Vec<_> = names.iter().filter_map(|name| unit.identity(name).cloned()).collect();
         records::named(unit.tx(), names).await?.into_iter().for_each(|identity| identities.put(identity));
@@ -112,6 +115,22 @@ impl<R: Row> Upsert<'_, R> {
             identities.put(identity);
         }
         Ok(identities)
+    }
+
+    /// What the accounts are called that the rows are, or name as theirs.
+    fn named_accounts(&self) -> BTreeSet<Name> {
+        let mut names = BTreeSet::new();
+        for row in &self.batch.records {
+            let common = row.common();
+            if R::Model::KIND == RecordKind::Account {
+                names.insert((RecordKind::Account, self.batch.system.clone(), common.external_id.to_string()));
+            }
+            let named = common.account.and_then(async_graphql::MaybeUndefined::take);
+            let named = named.into_iter().chain(row.also_known_as());
+            names.extend(named.map(|reference| name(RecordKind::Account, reference)));
+        }
+        names.retain(may_be);
+        names
     }
 
     /// The live accounts that the batch may write to.
@@ -191,6 +210,15 @@ impl<R: Row> Upsert<'_, R> {
             }
         }
     }
+}
+
+fn name(kind: RecordKind, reference: &ExternalIdInput) -> Name {
+    (kind, reference.system.clone(), reference.id.clone())
+}
+
+/// No name holds a NUL, and PostgreSQL refuses to be asked for one.
+fn may_be((_, system, id): &Name) -> bool {
+    !system.contains('\0') && !id.contains('\0')
 }
 
 /// All of our people, as requests ask for them.

@@ -14,8 +14,8 @@ each_engine! {
             )+};
         }
         empty!(
-            account advocacy_act advocacy_membership assessment assignment change comment company connected_kind contact
-            cost external_id feature feedback goal handoff health_override history idempotency_key measure outcome policy
+            account advocacy_act advocacy_membership assessment assignment behind change comment company connected_kind
+            contact cost external_id feature feedback goal handoff health_override history idempotency_key measure outcome policy
             promise request request_escalation risk risk_answer setting standing subscription survey_response team_member
             ticket time_entry touchpoint usage
         );

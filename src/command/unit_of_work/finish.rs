@@ -11,9 +11,11 @@ use super::deed::{Deed, Side};
 use super::trail::{self, Trail};
 use super::{Unit, names, parallel, review, rows};
 use crate::command::idempotency;
+use crate::domain::policy::Policy;
 use crate::error::AppError;
 use crate::registry::{self, AnyRecord, HistoryLine};
 use crate::store;
+use crate::store::behind::{self, LEFT};
 use crate::store::company::Common;
 use crate::store::picture::{self, Picture};
 
@@ -50,19 +52,39 @@ impl Unit {
         let missing = self.locked.values().filter(|account| ids.contains(&account.id));
         let missing: Vec<_> = missing.filter(|account| !pictures.contains_key(&account.id)).collect();
         pictures.extend(picture::load(&self.tx, missing, &common).await?);
+        let before = self.policies_before(&pictures, &common).await?;
         let moment = self.moment;
         let pace = self.desk.pace;
         let (locked, ids) = (&self.locked, &self.ids);
         let known = pictures.into_iter().filter_map(|(id, picture)| Some((locked.get(&id)?, picture))).collect();
         let brought = parallel::each(known, |(account, mut picture): (&account::Model, Picture)| {
             let mut trail = Trail::default();
-            review::bring_up(account, &mut picture, &common, pace, moment, ids, |step, picture| {
+            let before = picture.standing.as_ref().and_then(|standing| before.get(&standing.assessment.policy_version));
+            review::bring_up(account, &mut picture, &common, before, pace, moment, ids, |step, picture| {
                 trail.assessed(account.id, step, picture, moment, ids)
             })?;
             Ok((account.id, (picture, trail)))
         });
         let accounts = brought.into_iter().collect::<Result<_, AppError>>()?;
         Ok(Brought { common, accounts })
+    }
+
+    /// The policies, other than the newest, by which accounts stand that a batch has left.
+    async fn policies_before(
+        &self,
+        pictures: &BTreeMap<AccountId, Picture>,
+        common: &Common,
+    ) -> Result<BTreeMap<i32, Policy>, AppError> {
+        let mut policies = BTreeMap::new();
+        for (id, picture) in pictures {
+            let left = self.locked.get(id).is_some_and(|account| account.epoch == LEFT);
+            let Some(standing) = picture.standing.as_ref().filter(|_| left) else { continue };
+            let version = standing.assessment.policy_version;
+            if version != common.policy.version && !policies.contains_key(&version) {
+                policies.extend(store::policy::version(&self.tx, version).await?.map(|policy| (version, policy)));
+            }
+        }
+        Ok(policies)
     }
 
     /// Ends the unit. Says whether anything was committed that others may want to read.
@@ -76,8 +98,10 @@ impl Unit {
         let gone = self.gone().await?;
         let (names, renamed) = names::of_accounts(&self.tx, &self.deeds, &self.identities, &self.locked).await?;
         written.extend(renamed.iter().map(|account| account.id));
-        let known: BTreeSet<_> =
-            written.union(&self.reviewed).copied().filter(|id| self.locked.contains_key(id)).collect();
+        let left = self.left(&written, &gone);
+        let known = written.union(&self.reviewed).copied();
+        let known = known.filter(|id| self.locked.contains_key(id) && (!left.contains(id) || self.is_due(*id)));
+        let known: BTreeSet<_> = known.collect();
         let brought = match self.pictures.take() {
             Some(brought) => brought,
             None => self.bring_up(&known).await?,
@@ -101,12 +125,13 @@ impl Unit {
             return Ok(false);
         }
         let common = self.write_facts(common, &gone).await?;
-        self.apply(&mut pictures, &common, &written, &gone)?;
+        self.apply(&mut pictures, &common, &written, &gone, &left)?;
         let facts = trail::entries(&self.deeds, &renamed, &names, &self.origin, &self.ids)?;
         trail.entries.extend(facts);
         self.lines(&mut trail, &gone);
-        self.assess(&mut pictures, &written, &common, &mut trail)?;
-        self.write_answers(&pictures, trail, &common, &gone).await?;
+        let assessed = written.difference(&left).copied().collect();
+        self.assess(&mut pictures, &assessed, &common, &mut trail)?;
+        self.write_answers(&pictures, trail, &common, &gone, &left).await?;
         if let (Some(claim), Some(outcome)) = (&self.origin.claim, self.outcome.take()) {
             idempotency::store_outcome(&self.tx, claim, outcome).await?;
         }
@@ -120,6 +145,18 @@ impl Unit {
             cache.give_back(untouched);
         }
         Ok(true)
+    }
+
+    /// The accounts that this unit writes to and leaves to the worker: those that stood before it.
+    fn left(&self, written: &BTreeSet<AccountId>, gone: &BTreeSet<AccountId>) -> BTreeSet<AccountId> {
+        let stood = |id: &AccountId| self.locked.contains_key(id) && !gone.contains(id);
+        written.iter().copied().filter(|id| self.desk.later && stood(id)).collect()
+    }
+
+    /// A review of the account has come, and must see the facts as they were before this unit.
+    fn is_due(&self, id: AccountId) -> bool {
+        let next = self.locked.get(&id).and_then(|account| account.next_review_at);
+        next.is_none_or(|next| next <= self.moment)
     }
 
     /// Nothing is written but the outcome that a replay answers.
@@ -187,7 +224,7 @@ impl Unit {
             return Ok(common);
         }
         store::company::connect(&self.tx, connected, self.moment).await?;
-        let next = store::company::next_epoch(&self.tx).await?;
+        let next = store::company::next_epoch(&self.tx, self.moment).await?;
         // Where somebody else moved it too, this unit may not have seen what they wrote.
         let epoch = if next == common.epoch + 1 { next } else { common.epoch };
         Ok(Arc::new(store::company::common(&self.tx, epoch).await?))
@@ -200,13 +237,15 @@ impl Unit {
         common: &Common,
         written: &BTreeSet<AccountId>,
         gone: &BTreeSet<AccountId>,
+        left: &BTreeSet<AccountId>,
     ) -> Result<(), AppError> {
         for picture in pictures.values_mut() {
             picture.see(common);
         }
         for deed in &self.deeds {
             let Some(id) = deed.account() else { continue };
-            if gone.contains(&id) {
+            // Nobody looks at the facts of one that is left.
+            if gone.contains(&id) || left.contains(&id) {
                 continue;
             }
             if let Deed::Put { record: AnyRecord::Account(account), was: None, .. } = deed {
@@ -221,7 +260,7 @@ impl Unit {
                 Deed::Policy { .. } => {}
             }
         }
-        if written.iter().any(|id| !gone.contains(id) && !pictures.contains_key(id)) {
+        if written.iter().any(|id| !gone.contains(id) && !left.contains(id) && !pictures.contains_key(id)) {
             return Err(AppError::Invariant("a line for an account that is not locked"));
         }
         Ok(())
@@ -310,6 +349,7 @@ impl Unit {
         trail: Trail,
         common: &Common,
         gone: &BTreeSet<AccountId>,
+        left: &BTreeSet<AccountId>,
     ) -> Result<(), AppError> {
         let tx = &self.tx;
         registry::insert_all(tx, trail::rows(trail.assessments, self.moment)?).await?;
@@ -331,12 +371,27 @@ impl Unit {
                 models.insert(account.id, account.clone());
             }
         }
+        let was_left = |id: &&AccountId| self.locked.get(id).is_some_and(|account| account.epoch == LEFT);
+        let settled: Vec<_> = pictures.keys().filter(was_left).copied().collect();
+        behind::end(tx, &settled, self.moment).await?;
+        let newly: Vec<_> = left.iter().filter(|id| pictures.contains_key(id) || !was_left(id)).copied().collect();
+        behind::begin(tx, &newly, self.moment).await?;
         let mut changed = Vec::with_capacity(pictures.len());
-        for (id, picture) in pictures {
-            let model = models.remove(id).or_else(|| self.locked.get(id).cloned());
-            changed.push((model.ok_or(AppError::Invariant("an account without a row"))?, picture));
+        let mut untold = Vec::new();
+        for id in left.iter().chain(pictures.keys().filter(|id| !left.contains(id))) {
+            let picture = pictures.get(id);
+            match (models.remove(id), picture) {
+                (None, None) => untold.push(*id),
+                (model, _) => {
+                    let model = model.or_else(|| self.locked.get(id).cloned());
+                    let model = model.ok_or(AppError::Invariant("an account without a row"))?;
+                    let epoch = if left.contains(id) { LEFT } else { common.epoch };
+                    changed.push((account::Model { epoch, ..model }, picture));
+                }
+            }
         }
-        rows::accounts(tx, changed, common, self.moment).await?;
+        rows::accounts(tx, changed, self.moment).await?;
+        rows::leave(tx, &untold, self.moment).await?;
         rows::teams(tx, &self.deeds).await?;
         store::log::append(tx, trail.entries, self.moment).await
     }

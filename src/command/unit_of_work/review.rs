@@ -81,12 +81,15 @@ pub(super) fn step(
     Step { id, cause, epoch: common.epoch, before, after, given, memory, lines, stored, logged }
 }
 
-/// Brings an account up to `moment` before it is written to: first to the company's epoch, then through every review
-/// that is due. Each step has one cause.
+/// Brings an account up to `moment` before it is written to: first to the facts that a batch has left it behind, and to
+/// the company's epoch, then through every review that is due. Each step has one cause. `before` is the policy by which
+/// it stands, where a newer one is to be told apart from what a batch left.
+#[expect(clippy::too_many_arguments, reason = "what a step needs, and what is done with it")]
 pub(super) fn bring_up(
     account: &account::Model,
     picture: &mut Picture,
     common: &Common,
+    before: Option<&Policy>,
     pace: Pace,
     moment: DateTime<Utc>,
     ids: &Ids,
@@ -99,6 +102,9 @@ pub(super) fn bring_up(
         let new_policy = standing.assessment.policy_version != policy.version;
         let cause = if new_policy { ChangeCause::Policy } else { ChangeCause::Data };
         let at = moment.min(next - TimeDelta::microseconds(1));
+        if let Some(before) = before {
+            seen(step(picture, common, before, ChangeCause::Data, at, ids), picture)?;
+        }
         let made = step(picture, common, policy, cause, at, ids);
         next = made.after.next_review_at;
         seen(made, picture)?;

@@ -17,7 +17,7 @@ use super::deed::{Deed, Side};
 use crate::error::AppError;
 use crate::registry::{self, AnyRecord, chunk, insert_all, upsert_all};
 use crate::store;
-use crate::store::company::Common;
+use crate::store::behind::{self, LEFT};
 use crate::store::picture::{Picture, derive};
 use crate::store::slim::slim;
 
@@ -81,21 +81,19 @@ pub(super) async fn asides(tx: &DatabaseTransaction, deeds: &[Deed]) -> Result<(
     insert_all(tx, policies).await
 }
 
-/// Accounts with what was derived, and their standing assessments.
+/// Accounts with what was derived, and their standing assessments; without a picture what stood goes on.
 pub(super) async fn accounts(
     tx: &DatabaseTransaction,
-    accounts: Vec<(account::Model, &Picture)>,
-    common: &Common,
+    accounts: Vec<(account::Model, Option<&Picture>)>,
     moment: DateTime<Utc>,
 ) -> Result<(), AppError> {
     let mut rows = Vec::with_capacity(accounts.len());
     let mut standings = Vec::with_capacity(accounts.len());
     for (mut account, picture) in accounts {
         account.last_recorded_at = moment;
-        if let Some(standing) = &picture.standing {
+        if let Some(standing) = picture.and_then(|picture| picture.standing.as_ref()) {
             let body = &standing.assessment;
             derive(&mut account, body, &standing.numbers);
-            account.epoch = common.epoch;
             standings.push(standing::Model {
                 account_id: account.id,
                 assessment_id: standing.id,
@@ -112,6 +110,23 @@ pub(super) async fn accounts(
     }
     upsert_all(tx, rows).await?;
     upsert_all(tx, standings).await
+}
+
+/// Leaves accounts behind of whose own row nothing else changes.
+pub(super) async fn leave(
+    tx: &DatabaseTransaction,
+    accounts: &[AccountId],
+    moment: DateTime<Utc>,
+) -> Result<(), AppError> {
+    for part in accounts.chunks(chunk(tx, 1) - 2) {
+        account::Entity::update_many()
+            .col_expr(account::Column::LastRecordedAt, Expr::value(moment))
+            .col_expr(account::Column::Epoch, Expr::value(LEFT))
+            .filter(account::Column::Id.is_in(part.iter().copied()))
+            .exec(tx)
+            .await?;
+    }
+    Ok(())
 }
 
 /// The index over the teams of accounts whose own fields were written.
@@ -237,7 +252,9 @@ pub(super) async fn erase_account(
     moment: DateTime<Utc>,
 ) -> Result<(), AppError> {
     registry::erase_account(tx, account, moment).await?;
-    let life = Expr::value(store::past::key_of_life(account, moment));
+    let life = store::past::key_of_life(account, moment);
+    behind::put_away(tx, account, life, moment).await?;
+    let life = Expr::value(life);
     assessment::Entity::update_many()
         .col_expr(assessment::Column::AccountId, life.clone())
         .filter(assessment::Column::AccountId.eq(account))

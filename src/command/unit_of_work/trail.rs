@@ -46,7 +46,8 @@ impl Trail {
         for (account, steps) in std::mem::take(&mut other.assessments) {
             self.assessments.entry(account).or_default().extend(steps);
         }
-        self.risks.append(&mut other.risks);
+        // Not `append`: it builds the whole map anew each time.
+        self.risks.extend(std::mem::take(&mut other.risks));
         self.history.append(&mut other.history);
         self.entries.append(&mut other.entries);
         self.steps += other.steps;

@@ -9,19 +9,20 @@ mod state;
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use entity::enums::{ChangeKind, RecordKind};
 use entity::ids::AccountId;
-use entity::{external_id, history, policy, risk, standing};
+use entity::{account, external_id, history, policy, risk, standing};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
-use super::company;
+use super::company::{self, Common};
 use super::picture::{derive, empty};
 use super::slim::slim;
-use crate::domain::assess::assess_and_count;
+use crate::domain::assess::{Numbers, assess_and_count};
 use crate::domain::assessment::Assessment;
 use crate::domain::memory::Memory;
+use crate::domain::policy::Policy;
 use crate::error::AppError;
 use crate::registry::{self, AnyRecord, from_image, insert_all};
 
@@ -73,10 +74,17 @@ pub async fn bring(
     let policy = super::policy::version(past, shown.policy_version).await?;
     let policy = policy.ok_or(AppError::Invariant("an assessment by no policy"))?;
     let common = company::common(past, 0).await?;
-    let mut facts = empty(&account, &common);
-    records.iter().chain(&bulk).for_each(|record| record.put(&mut facts));
-    // What is counted does not depend on what was remembered.
-    let (_, _, numbers) = assess_and_count(&facts, &Memory::default(), &policy, at);
+    // Of one that a batch had left behind what stood was made of the facts before that batch.
+    let since = super::behind::since(real, of, at).await?;
+    let numbers = match since.map(|since| since - TimeDelta::microseconds(1)) {
+        None => numbers(&account, records.iter().chain(&bulk), &common, &policy, at),
+        Some(before) => {
+            let bulk = registry::stood(real, id, before).await?;
+            let state = State::read(images::of_account(real, id, before).await?)?;
+            let state = state.ok_or(AppError::Invariant("a new account that was left behind"))?;
+            numbers(&state.account, state.records.iter().chain(&bulk), &common, &policy, before)
+        }
+    };
     derive(&mut account, &assessment, &numbers);
     account.last_recorded_at = at;
     for risk in &mut risks {
@@ -118,6 +126,19 @@ pub async fn bring(
     insert_all(past, assessments.collect()).await?;
     insert_all(past, vec![standing]).await?;
     Ok(true)
+}
+
+/// What was counted. It does not depend on what was remembered.
+fn numbers<'a>(
+    account: &account::Model,
+    records: impl Iterator<Item = &'a AnyRecord>,
+    common: &Common,
+    policy: &Policy,
+    at: DateTime<Utc>,
+) -> Numbers {
+    let mut facts = empty(account, common);
+    records.for_each(|record| record.put(&mut facts));
+    assess_and_count(&facts, &Memory::default(), policy, at).2
 }
 
 /// An open risk says why in the words of the assessment that stands.

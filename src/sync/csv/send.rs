@@ -2,6 +2,7 @@
 
 use chrono::DateTime;
 use entity::enums::RecordKind;
+use futures_util::future::try_join_all;
 use serde_json::Value;
 
 use super::Job;
@@ -10,13 +11,17 @@ use super::outcome::Tally;
 use super::report::{Doing, Watch};
 use crate::command::desk::Desk;
 use crate::error::AppError;
+use crate::store::Engine;
 use crate::store::staging::{Staged, Staging, State};
 use crate::sync::kinds::{self, AnyBatch, ORDER, rank};
+use crate::sync::mapping::Mapping;
 use crate::sync::result::{UpsertOutcome, UpsertResult};
 use crate::sync::{Deletion, delete};
 
 /// Records of one batch at most: as the mutations take them.
 const MOST: usize = 1_000;
+/// Batches that are under way at once, where they may be: while the database carries out one, the next is made.
+const ABREAST: usize = 4;
 
 /// Sends all records; those that wait for others once more after each pass, until one resolves none.
 pub(super) async fn all(
@@ -26,22 +31,31 @@ pub(super) async fn all(
     tally: &mut Tally,
     watch: &Watch<'_>,
 ) -> Result<(), AppError> {
-    let sender = Sender { desk, job, staging };
+    let sender = Sender { desk, job, staging, apart: apart(&job.mapping) };
+    // SQLite has one writer.
+    let abreast = if desk.db.engine == Engine::Postgres { ABREAST } else { 1 };
     let of = Some(staging.count().await?);
-    let (mut state, mut done) = (State::Waiting, 0);
+    let (mut state, mut done, mut before) = (State::Waiting, 0, None);
     loop {
         let (mut after, mut resolved, mut waiting) = (0, 0, false);
         loop {
-            let page = staging.next(state, after, MOST).await?;
+            let page = staging.next(state, after, MOST * abreast).await?;
             let Some(last) = page.last() else { break };
             after = last.turn;
-            for records in page.chunk_by(together) {
-                if watch.stopped() {
-                    return Ok(());
+            let batches: Vec<_> = page.chunk_by(together).flat_map(|records| records.chunks(MOST)).collect();
+            for group in batches.chunk_by(|one, other| sender.side_by_side(one, other)) {
+                let kind = group.first().and_then(|records| kind_of(records));
+                // The first batch of a kind connects it, which puts behind whoever was assessed before.
+                let (first, others) = group.split_at(usize::from(kind != before));
+                before = kind;
+                for batches in [first, others].into_iter().filter(|batches| !batches.is_empty()) {
+                    if watch.stopped() {
+                        return Ok(());
+                    }
+                    let pending = sender.send(batches, tally).await?;
+                    waiting |= pending > 0;
+                    resolved += batches.iter().map(|records| records.len()).sum::<usize>() - pending;
                 }
-                let pending = sender.send(records, tally).await?;
-                waiting |= pending > 0;
-                resolved += records.len() - pending;
             }
             done += u64::try_from(page.len()).unwrap_or_default();
             watch.tell(Doing::Sending, done, of.filter(|of| done <= *of));
@@ -59,14 +73,27 @@ struct Sender<'a> {
     desk: &'a Desk,
     job: &'a Job,
     staging: &'a Staging,
+    /// No account is said to be another one, or under it.
+    apart: bool,
 }
 
 impl Sender<'_> {
-    /// Sends records of one kind; says how many of them wait for others.
-    async fn send(&self, records: &[Staged], tally: &mut Tally) -> Result<usize, AppError> {
-        let sent = self.results(records).await?;
+    /// Whether two batches that follow each other may be under way at once: no row of one needs one of the other. Common
+    /// facts and deletes keep their order, too.
+    fn side_by_side(&self, one: &[Staged], other: &[Staged]) -> bool {
+        kind_of(one) == kind_of(other)
+            && match kind_of(one) {
+                None | Some(RecordKind::TeamMember | RecordKind::Feature) => false,
+                Some(RecordKind::Account) => self.apart,
+                Some(_) => true,
+            }
+    }
+
+    /// Sends batches at once; says how many of their records wait for others.
+    async fn send(&self, batches: &[&[Staged]], tally: &mut Tally) -> Result<usize, AppError> {
+        let sent = try_join_all(batches.iter().map(|records| self.results(records))).await?;
         let mut marks: [Vec<i64>; 4] = Default::default();
-        for (record, result) in records.iter().zip(&sent) {
+        for (record, result) in batches.iter().copied().flatten().zip(sent.iter().flatten()) {
             let state = match result {
                 Some(result) => tally.sent(record, result)?,
                 None => State::Pending,
@@ -149,6 +176,18 @@ impl Sender<'_> {
 pub(in crate::sync) fn together(one: &Staged, other: &Staged) -> bool {
     let stamp = |record: &Staged| record.stamp.filter(|_| record.deleted);
     (one.kind, one.deleted, stamp(one)) == (other.kind, other.deleted, stamp(other))
+}
+
+/// The kind of records that are no deletes.
+fn kind_of(records: &[Staged]) -> Option<RecordKind> {
+    kind(records.first().filter(|first| !first.deleted)?).ok()
+}
+
+/// Whether the mapping lets no row of an account name another account.
+fn apart(mapping: &Mapping) -> bool {
+    let mut facts = mapping.streams.iter().flat_map(|stream| &stream.facts);
+    let names = |field: &str| ["parent", "also_known_as"].contains(&field);
+    !facts.any(|fact| fact.kind.0 == RecordKind::Account && fact.set.fields.keys().any(|field| names(field)))
 }
 
 /// The kind of a record that was read.

@@ -7,6 +7,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use vitrine::clock::Clock;
 use vitrine::command::Desk;
 use vitrine::error::AppError;
+use vitrine::job;
 use vitrine::store::Db;
 use vitrine::sync::csv::{Job, Report, Watch, checked, files, ingest};
 use vitrine::sync::mapping::Mapping;
@@ -212,12 +213,15 @@ impl Folder {
     }
 }
 
-/// Carries a job out at a moment after all that the shop's files tell of.
+/// Carries a job out, as the command does, at a moment after all that the shop's files tell of.
 pub async fn run(url: &str, job: &Job) -> Report {
     let now: DateTime<Utc> = "2025-06-01T10:00:00Z".parse().unwrap();
     let desk = Desk::open(Db::connect(url).await.unwrap(), Clock::set(now)).await.unwrap();
     let stop = AtomicBool::new(false);
     let report = ingest(&desk, job, &Watch { told: &|_, _, _| {}, stop: &stop }).await.unwrap();
+    if !job.dry_run {
+        job::run_due(&desk).await.unwrap();
+    }
     desk.db.close().await.unwrap();
     report
 }

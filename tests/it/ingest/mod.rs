@@ -1,6 +1,7 @@
 //! In, from files: errors, order, repeats, replays, kills.
 
 pub mod account;
+mod behind;
 pub mod bench;
 mod cut;
 mod doors;

@@ -59,7 +59,12 @@ pub fn unauthenticated(media: Media) -> Response<Body> {
 /// There is no room for more: what was refused may be sent again.
 pub fn busy() -> Response<Body> {
     let message = "The server has all the work that it takes at once: come back in a moment.";
-    let mut response = refusal(StatusCode::SERVICE_UNAVAILABLE, Media::Json, Code::RateLimited, message);
+    unavailable(Code::RateLimited, message)
+}
+
+/// Nothing can be done right now, and perhaps in a moment.
+pub fn unavailable(code: Code, message: &str) -> Response<Body> {
+    let mut response = refusal(StatusCode::SERVICE_UNAVAILABLE, Media::Json, code, message);
     response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("1"));
     response
 }

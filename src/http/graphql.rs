@@ -13,10 +13,12 @@ use super::accept::{Media, is_json, negotiate};
 use super::answer;
 use super::layers::RequestId;
 use super::params::Params;
-use super::seal::{FAULT, Wish, seal};
+use super::seal::{FAULT, LATE, Wish, seal};
 use super::{Asked, Door};
 use crate::auth::{IdempotencyKey, Refused, Viewer};
+use crate::error::AppError;
 use crate::gate::{Ask, Code, GateError, OperationKind, Refusal};
+use crate::store::db::is_late;
 
 /// The longest idempotency key, in bytes.
 const LONGEST_KEY: usize = 255;
@@ -64,14 +66,17 @@ pub(super) async fn viewer(door: &Door, headers: &HeaderMap) -> Result<Option<Ar
         }
         Err(refused @ Refused::NoKeys) => {
             tracing::error!(%refused, "the caller could not be verified");
-            return Err(answer::refusal(StatusCode::SERVICE_UNAVAILABLE, Media::Json, Code::Internal, FAULT));
+            return Err(answer::unavailable(Code::Internal, FAULT));
         }
     };
     match Viewer::of(identity, &door.db.read).await {
         Ok(viewer) => Ok(Some(Arc::new(viewer))),
         Err(error) => {
             tracing::error!(?error, "the caller could not be looked up");
-            Err(answer::refusal(StatusCode::SERVICE_UNAVAILABLE, Media::Json, Code::Internal, FAULT))
+            Err(match error {
+                AppError::Database(error) if is_late(&error) => answer::unavailable(Code::Timeout, LATE),
+                _ => answer::unavailable(Code::Internal, FAULT),
+            })
         }
     }
 }

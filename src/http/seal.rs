@@ -9,9 +9,13 @@ use serde_json::{Map, Value as Json, json};
 use crate::domain::access::Denied;
 use crate::error::AppError;
 use crate::gate::{Code, Denial};
+use crate::store::db::{holds_nul, is_late};
 
 /// What a client is told of a fault of ours.
 pub const FAULT: &str = "Something went wrong on our side. Tell us the request id, and we can find out what.";
+
+/// What a client is told where the database has too much to do.
+pub const LATE: &str = "The database has too much to do to answer in time: come back in a moment.";
 
 /// An answer as it goes out.
 #[derive(Debug, Serialize)]
@@ -101,6 +105,14 @@ fn read(error: &ServerError) -> (Code, String, Map<String, Json>) {
     }
     if let Some(AppError::BadInput(text)) = error.source::<AppError>() {
         return (Code::BadUserInput, text.clone(), Map::new());
+    }
+    if let Some(AppError::Database(source)) = error.source::<AppError>() {
+        if is_late(source) {
+            return (Code::Timeout, LATE.to_owned(), Map::new());
+        }
+        if holds_nul(source) {
+            return (Code::BadUserInput, "No text may hold the character NUL.".to_owned(), Map::new());
+        }
     }
     if error.source::<Denied>().is_some() {
         return (Code::Forbidden, error.message.clone(), Map::new());

@@ -1,21 +1,25 @@
 //! The database: SQLite embedded, or PostgreSQL; one code path over both.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use migration::Migrator;
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, RuntimeErr,
-    SqliteTransactionMode, SqlxError, TransactionOptions, TransactionTrait,
+    ConnAcquireErr, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
+    DbErr, RuntimeErr, SqliteTransactionMode, SqlxError, TransactionOptions, TransactionTrait,
 };
 use sea_orm_migration::{MigrationStatus, MigratorTrait};
 use sqlx::postgres::PgConnectOptions;
 use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+use tracing::Instrument;
 
-use super::life::{Life, attended, for_life, settled};
+use super::life::{Life, attended, for_life};
 use crate::error::AppError;
 
 /// Connections that one node holds for reading (and on PostgreSQL for writing).
 const POOL: u32 = 16;
+/// How long a connection of the pool is waited for.
+const WAIT: Duration = Duration::from_secs(10);
 /// How long a writer waits for another one on SQLite.
 const BUSY: Duration = Duration::from_secs(5);
 /// What the one writing connection on SQLite keeps of the file in memory, in KiB: rows go in by account, all over it.
@@ -140,39 +144,40 @@ impl Db {
 
     /// Begins a writing transaction: the only one at a time on SQLite.
     pub async fn begin_write(&self) -> Result<DatabaseTransaction, AppError> {
-        match self.engine {
-            Engine::Sqlite => {
-                let immediate = TransactionOptions {
-                    sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-                    ..TransactionOptions::default()
-                };
-                Ok(for_life(self.life.clone(), self.write.begin_with_options(immediate)).await?)
-            }
-            Engine::Postgres => {
-                let tx = self.write.begin().await?;
-                if let Some(life) = &self.life {
-                    tx.execute_unprepared(&life.named()).await?;
-                }
-                Ok(tx)
-            }
-        }
+        let mode = (self.engine == Engine::Sqlite).then_some(SqliteTransactionMode::Immediate);
+        self.begin(&self.write, mode, None).await
     }
 
     /// Begins a reading transaction: all its statements see one state.
     pub async fn begin_read(&self) -> Result<DatabaseTransaction, AppError> {
-        match self.engine {
-            Engine::Sqlite => Ok(for_life(self.life.clone(), self.read.begin()).await?),
-            Engine::Postgres => {
-                let tx = self.read.begin().await?;
+        let says =
+            (self.engine == Engine::Postgres).then_some("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
+        self.begin(&self.read, None, says).await
+    }
+
+    /// Begins in a task of its own, which comes to its end though whoever asked may give up in between: a connection that is
+    /// left in the middle of it would go back to the pool in a transaction that nobody knows of.
+    async fn begin(
+        &self,
+        pool: &DatabaseConnection,
+        mode: Option<SqliteTransactionMode>,
+        says: Option<&str>,
+    ) -> Result<DatabaseTransaction, AppError> {
+        let name = self.life.as_ref().filter(|_| self.engine == Engine::Postgres).map(Life::named);
+        let says: Vec<String> = says.map(str::to_owned).into_iter().chain(name).collect();
+        let pool = pool.clone();
+        let options = TransactionOptions { sqlite_transaction_mode: mode, ..TransactionOptions::default() };
+        let begun = for_life(self.life.clone(), async move {
+            let tx = pool.begin_with_options(options).await?;
+            if !says.is_empty() {
                 // One round trip for all of it.
-                let mut says = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY".to_owned();
-                if let Some(life) = &self.life {
-                    says = format!("{says}; {}", life.named());
-                }
-                tx.execute_unprepared(&says).await?;
-                Ok(tx)
+                tx.execute_unprepared(&says.join("; ")).await?;
             }
-        }
+            Ok(tx)
+        });
+        tokio::spawn(begun.in_current_span())
+            .await
+            .map_err(|_| AppError::Invariant("a transaction's beginning was cut off"))?
     }
 
     /// Closes all connections.
@@ -188,12 +193,14 @@ impl Db {
 
 fn sqlite(url: &str, connections: u32, query_only: bool) -> ConnectOptions {
     let mut options = ConnectOptions::new(url);
-    options.max_connections(connections).min_connections(1).sqlx_logging(false);
+    options.max_connections(connections).min_connections(1).acquire_timeout(WAIT).sqlx_logging(false);
     if url.starts_with("sqlite::memory:") {
         options.idle_timeout(None::<Duration>).max_lifetime(None::<Duration>);
-        options.map_sqlx_sqlite_pool_opts(attended);
+        // Nothing is asked of the only connection while it is taken: whoever gave up in between would drop it, and the
+        // database with it.
+        options.test_before_acquire(false);
     } else {
-        options.map_sqlx_sqlite_pool_opts(|options| settled(attended(options)));
+        options.map_sqlx_sqlite_pool_opts(attended);
     }
     options.map_sqlx_sqlite_opts(move |sqlite| {
         sqlite
@@ -211,7 +218,7 @@ fn sqlite(url: &str, connections: u32, query_only: bool) -> ConnectOptions {
 
 fn postgres(url: &str) -> ConnectOptions {
     let mut options = ConnectOptions::new(url);
-    options.max_connections(POOL).min_connections(1).sqlx_logging(false);
+    options.max_connections(POOL).min_connections(1).acquire_timeout(WAIT).sqlx_logging(false);
     options.map_sqlx_postgres_opts(session);
     options
 }
@@ -228,20 +235,35 @@ fn is_postgres(url: &str) -> bool {
     url.starts_with("postgres://") || url.starts_with("postgresql://")
 }
 
+/// Whether the database had too much to do: no connection was free in time, or a statement took longer than it may.
+pub fn is_late(error: &DbErr) -> bool {
+    matches!(error, DbErr::ConnectionAcquire(ConnAcquireErr::Timeout)) || code(error).as_deref() == Some("57014")
+}
+
+/// Whether a text holds the character NUL, which PostgreSQL takes in none.
+pub fn holds_nul(error: &DbErr) -> bool {
+    code(error).as_deref() == Some("22021")
+}
+
 /// Whether the same transaction may succeed when it is run again: another one stood in its way.
 pub fn is_transient(error: &DbErr) -> bool {
-    let (DbErr::Query(RuntimeErr::SqlxError(error))
-    | DbErr::Exec(RuntimeErr::SqlxError(error))
-    | DbErr::Conn(RuntimeErr::SqlxError(error))) = error
-    else {
-        return false;
-    };
-    let SqlxError::Database(error) = error.as_ref() else { return false };
-    match error.code().as_deref() {
+    match code(error).as_deref() {
         // Serialization failure, deadlock, and somebody else was first with the same key.
         Some("40001" | "40P01" | "23505") => true,
         // SQLite: busy, busy snapshot, locked.
         Some("5" | "517" | "6") => true,
         _ => false,
     }
+}
+
+/// What the database itself says of the error.
+fn code(error: &DbErr) -> Option<Cow<'_, str>> {
+    let (DbErr::Query(RuntimeErr::SqlxError(error))
+    | DbErr::Exec(RuntimeErr::SqlxError(error))
+    | DbErr::Conn(RuntimeErr::SqlxError(error))) = error
+    else {
+        return None;
+    };
+    let SqlxError::Database(error) = error.as_ref() else { return None };
+    error.code()
 }

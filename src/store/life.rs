@@ -95,25 +95,21 @@ pub(super) async fn for_life<T>(life: Option<Life>, begin: impl Future<Output = 
     TAKEN_FOR.scope(life, begin).await
 }
 
-/// SQLite's connections look after the life for which they were taken.
+/// SQLite's connections to a file look after the life for which they were taken. They come back without a transaction, or
+/// are closed: a statement that is interrupted, or finds the disk full, ends the transaction without the driver knowing, whose
+/// rollback then fails, and who would take the next transaction for a nested one.
 pub(super) fn attended(options: PoolOptions<Sqlite>) -> PoolOptions<Sqlite> {
     options
         .test_before_acquire(false)
         .after_connect(|connection, _| Box::pin(attend(connection)))
         .before_acquire(|connection, _| Box::pin(async { attend(connection).await.map(|()| true) }))
-}
-
-/// SQLite's connections to a file come back without a transaction, or are closed. A statement that is interrupted, or
-/// finds the disk full, ends the transaction without the driver knowing: the driver's rollback then fails, and it would
-/// take the next transaction for a nested one.
-pub(super) fn settled(options: PoolOptions<Sqlite>) -> PoolOptions<Sqlite> {
-    options.after_release(|connection, _| {
-        Box::pin(async {
-            // Whatever was sent to the connection has been done after this.
-            connection.ping().await?;
-            Ok(!connection.is_in_transaction())
+        .after_release(|connection, _| {
+            Box::pin(async {
+                // Whatever was sent to the connection has been done after this.
+                connection.ping().await?;
+                Ok(!connection.is_in_transaction())
+            })
         })
-    })
 }
 
 async fn attend(connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {

@@ -116,6 +116,28 @@ each_engine! {
         db.close().await.unwrap();
     }
 
+    async fn a_beginning_leaves_nothing_open(database) {
+        let db = Db::connect(&database.url).await.unwrap();
+        for polls in (0..12).cycle().take(200) {
+            let mut begins = pin!(async { if polls % 2 == 0 { db.begin_read().await } else { db.begin_write().await } });
+            for _ in 0..polls {
+                if poll!(&mut begins).is_ready() {
+                    break;
+                }
+                tokio::task::yield_now().await;
+            }
+        }
+        soon("a connection is not back", async || all_are_back(&db)).await;
+        if db.engine == Engine::Postgres {
+            let open = "SELECT count(*) AS many FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in%'";
+            let row = db.read.query_one_raw(Statement::from_string(db.engine.backend(), open)).await.unwrap().unwrap();
+            assert_eq!(row.try_get::<i64>("", "many").unwrap(), 0);
+        }
+        settings::put(&db.write, "done", json!(1)).await.unwrap();
+        let other = Db::connect(&database.url).await.unwrap();
+        assert_eq!(settings::get(&other.read, "done").await.unwrap(), Some(json!(1)));
+    }
+
     async fn a_mutation_that_waits_for_another_writer_ends(database) {
         let world = World::new(database).await;
         let db = &world.app.desk.db;

@@ -1,6 +1,7 @@
 //! What texts and custom fields may hold, at every door alike.
 
 use serde_json::Value;
+use strsim::damerau_levenshtein;
 
 /// Longest text of one line, in characters: a name, a title.
 pub const LINE: usize = 255;
@@ -46,23 +47,16 @@ pub fn holds_nul(value: &Value) -> bool {
 
 /// The name that is nearest to a misspelt one.
 pub fn nearest<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    names.into_iter().min_by_key(|name| distance(word, name))
+    names.into_iter().min_by_key(|name| damerau_levenshtein(word, name))
 }
 
-/// How many letters must be added, taken away or changed to make one word of the other.
-fn distance(one: &str, other: &str) -> usize {
-    let other: Vec<char> = other.chars().collect();
-    let mut row: Vec<usize> = (0..=other.len()).collect();
-    for (line, letter) in one.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = line + 1;
-        for (column, second) in other.iter().enumerate() {
-            let changed = diagonal + usize::from(letter != *second);
-            diagonal = row[column + 1];
-            row[column + 1] = changed.min(diagonal + 1).min(row[column] + 1);
-        }
-    }
-    row[other.len()]
+/// The name that was meant by a misspelt one, where one is near enough to be.
+pub fn near<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    // Whoever sends a whole text has not misspelt a name, and it would take its time.
+    let word = Some(word.to_lowercase()).filter(|word| word.len() <= LINE)?;
+    let allowed = word.chars().count() * 2 / 5 + 1;
+    let far = |name: &&str| damerau_levenshtein(&word, &name.to_lowercase());
+    names.into_iter().map(|name| (far(&name), name)).filter(|(far, _)| *far <= allowed).min().map(|(_, name)| name)
 }
 
 #[cfg(test)]
@@ -73,6 +67,9 @@ mod tests {
     fn finds_the_nearest_name() {
         assert_eq!(nearest("lisen", ["listen", "issuer", "clock"]), Some("listen"));
         assert_eq!(nearest("isuer", ["listen", "issuer", "clock"]), Some("issuer"));
-        assert_eq!(distance("kitten", "sitting"), 3);
+        assert_eq!(near("isuer", ["listen", "issuer", "clock"]), Some("issuer"));
+        assert_eq!(near("NAEM", ["id", "name"]), Some("name"));
+        assert_eq!(near("hostname", ["listen", "issuer", "clock"]), None);
+        assert_eq!(near(&"x".repeat(LINE + 1), ["x"]), None);
     }
 }

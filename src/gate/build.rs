@@ -80,6 +80,7 @@ impl Builder<'_> {
         Field {
             key: field.response_name().to_string(),
             name: field.name.clone(),
+            span: field.name.location(),
             parent: parent.clone(),
             lists: lists(field.ty()),
             group: field_group(parent, &field.name),

@@ -11,7 +11,7 @@ use async_graphql::parser::parse_query;
 use async_graphql::parser::types::ExecutableDocument as EngineDocument;
 
 use super::plan::Plan;
-use super::{Code, GateError, Limits, Refusal, build, measure, shape};
+use super::{Code, GateError, Limits, Refusal, build, measure, nearest, shape};
 
 /// What an operation does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,8 +56,11 @@ impl Document {
     /// Parses, validates and measures a text.
     pub(super) fn build(schema: &Valid<Schema>, text: &str, limits: &Limits) -> Result<Self, Refusal> {
         let refused = |code, errors: &DiagnosticList| {
-            let listed = errors.iter().take(limits.errors);
-            Refusal::Request(listed.map(|error| GateError::of_diagnostic(code, &error.to_json())).collect())
+            let listed = errors.iter().take(limits.errors).map(|error| {
+                let error = GateError::of_diagnostic(code, &error.to_json());
+                if limits.introspection { nearest::helped(schema, error) } else { error }
+            });
+            Refusal::Request(listed.collect())
         };
         let ast = Parser::new()
             .recursion_limit(limits.recursion)

@@ -8,6 +8,7 @@ mod document;
 mod guard;
 mod limits;
 mod measure;
+mod nearest;
 mod plan;
 mod refusal;
 mod shape;
@@ -21,6 +22,7 @@ use apollo_compiler::validation::Valid;
 use async_graphql::{Request, Variables};
 
 use crate::domain::access::Rights;
+use crate::domain::text::holds_nul;
 use crate::error::AppError;
 
 pub use apollo_compiler::response::JsonMap;
@@ -90,11 +92,17 @@ impl Gate {
             return Err(GateError::new(Code::BadUserInput, "Subscriptions are not served over this transport.").into());
         }
         let variables = coerce_variable_values(&self.schema, operation, &ask.variables).map_err(|error| {
-            GateError::of_diagnostic(Code::BadUserInput, &error.to_graphql_error(document.sources()))
+            let error = GateError::of_diagnostic(Code::BadUserInput, &error.to_graphql_error(document.sources()));
+            if self.limits.introspection { nearest::helped(&self.schema, error) } else { error }
         })?;
         self.guarded.check(&self.schema, operation, &variables, rights)?;
-        let outcome = walk::walk(document.plan(operation), kind, &variables, rights, &self.limits)?;
+        let asks = walk::Asks { kind, variables: &variables, rights, sources: document.sources() };
+        let outcome = walk::walk(document.plan(operation), &asks, &self.limits)?;
         let values = serde_json::to_value(&*variables).unwrap_or_default();
+        // A mutation tells it as a user error, with the path in its input.
+        if kind == OperationKind::Query && holds_nul(&values) {
+            return Err(GateError::new(Code::BadUserInput, shape::NO_NUL).into());
+        }
         let mut request = Request::new("").variables(Variables::from_json(values));
         if let Some(name) = &operation.name {
             request = request.operation_name(name.as_str());

@@ -1,6 +1,7 @@
 //! An operation as it will run: its fields with all fragments spread, and what each costs and needs.
 
 use apollo_compiler::Name;
+use apollo_compiler::parser::SourceSpan;
 
 use crate::domain::access::Group;
 
@@ -17,6 +18,8 @@ pub(super) struct Field {
     pub(super) key: String,
     /// Its name in the schema.
     pub(super) name: Name,
+    /// Where it stands in the client's document.
+    pub(super) span: Option<SourceSpan>,
     /// The type it is selected on.
     pub(super) parent: Name,
     /// How many lists it is in.

@@ -1,5 +1,6 @@
 //! What the gate answers to a request that may not run, and the codes of all errors.
 
+use apollo_compiler::parser::{SourceMap, SourceSpan};
 use apollo_compiler::response::{GraphQLError, ResponseDataPathSegment};
 use serde_json::{Map, Value, json};
 
@@ -87,6 +88,9 @@ impl Code {
     }
 }
 
+/// Characters of a message of the validator, which may repeat what the client sent.
+const LONGEST: usize = 500;
+
 /// An error of the gate, as it stands in an answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GateError {
@@ -115,6 +119,14 @@ impl GateError {
         self
     }
 
+    /// The same error, of a place in the client's document.
+    #[must_use]
+    pub(super) fn located(mut self, span: Option<SourceSpan>, sources: &SourceMap) -> Self {
+        let place = span.and_then(|span| span.line_column(sources));
+        self.locations.extend(place.map(|at| (at.line, at.column)));
+        self
+    }
+
     /// The same error, with what the viewer would need.
     #[must_use]
     pub fn requiring(mut self, requirement: Requirement) -> Self {
@@ -129,7 +141,7 @@ impl GateError {
         };
         Self {
             code,
-            message: found.message.clone(),
+            message: found.message.chars().take(LONGEST).collect(),
             locations: found.locations.iter().map(|at| (at.line, at.column)).collect(),
             path: found.path.iter().map(key).collect(),
             requires: None,

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use apollo_compiler::parser::SourceMap;
 use apollo_compiler::response::JsonMap;
 
 use super::document::OperationKind;
@@ -17,9 +18,17 @@ pub(super) struct Outcome {
     pub(super) cost: u64,
 }
 
+/// Who asks for what.
+pub(super) struct Asks<'a> {
+    pub(super) kind: OperationKind,
+    pub(super) variables: &'a JsonMap,
+    pub(super) rights: &'a Rights,
+    /// The client's document, for telling places in it.
+    pub(super) sources: &'a SourceMap,
+}
+
 struct Walk<'a> {
-    variables: &'a JsonMap,
-    rights: &'a Rights,
+    asks: &'a Asks<'a>,
     limits: &'a Limits,
     path: Vec<String>,
     seen: HashSet<Vec<String>>,
@@ -27,20 +36,14 @@ struct Walk<'a> {
 }
 
 /// Walks an operation.
-pub(super) fn walk(
-    plan: &Plan,
-    kind: OperationKind,
-    variables: &JsonMap,
-    rights: &Rights,
-    limits: &Limits,
-) -> Result<Outcome, Refusal> {
-    let mut walk = Walk { variables, rights, limits, path: Vec::new(), seen: HashSet::new(), denied: Vec::new() };
+pub(super) fn walk(plan: &Plan, asks: &Asks<'_>, limits: &Limits) -> Result<Outcome, Refusal> {
+    let mut walk = Walk { asks, limits, path: Vec::new(), seen: HashSet::new(), denied: Vec::new() };
     let roots: Vec<&Field> = plan.fields.iter().filter(|field| walk.runs(field)).collect();
     if !limits.introspection && roots.iter().any(|field| matches!(&*field.name, "__schema" | "__type")) {
         return Err(GateError::new(Code::ValidationFailed, "Introspection is off here.").into());
     }
-    if kind == OperationKind::Mutation {
-        mutations(&roots, rights)?;
+    if asks.kind == OperationKind::Mutation {
+        mutations(&roots, asks)?;
     }
     let mut cost = 0_u64;
     for field in &roots {
@@ -58,7 +61,8 @@ pub(super) fn walk(
 }
 
 /// Refuses the whole request where one of its mutations may never be done by the viewer.
-fn mutations(roots: &[&Field], rights: &Rights) -> Result<(), Refusal> {
+fn mutations(roots: &[&Field], asks: &Asks<'_>) -> Result<(), Refusal> {
+    let rights = asks.rights;
     if roots.iter().all(|field| rights.never_may(&field.name).is_none()) {
         return Ok(());
     }
@@ -78,7 +82,7 @@ fn mutations(roots: &[&Field], rights: &Rights) -> Result<(), Refusal> {
             }
             None => GateError::new(Code::Forbidden, "It was not run, because another mutation beside it is forbidden."),
         };
-        errors.push(error.at(vec![field.key.clone()]));
+        errors.push(error.at(vec![field.key.clone()]).located(field.span, asks.sources));
     }
     Err(Refusal::Mutations { keys, errors })
 }
@@ -92,13 +96,14 @@ impl Walk<'_> {
     }
 
     fn entered(&mut self, field: &Field) -> Result<u64, Refusal> {
-        if !field.group.is_some_and(|group| self.rights.may_read(group)) {
+        if !field.group.is_some_and(|group| self.asks.rights.may_read(group)) {
             return self.deny(field).map(|()| 0);
         }
         for guard in &field.guards {
-            let absent = guard.unless_absent.as_ref().is_some_and(|name| !self.variables.contains_key(name.as_str()));
-            if !absent && !self.rights.may_read(guard.group) {
-                return Err(guard::refused(guard.group).at(self.path.clone()).into());
+            let absent =
+                guard.unless_absent.as_ref().is_some_and(|name| !self.asks.variables.contains_key(name.as_str()));
+            if !absent && !self.asks.rights.may_read(guard.group) {
+                return Err(self.refused(field, guard::refused(guard.group)));
             }
         }
         let times = self.times(field)?;
@@ -120,7 +125,7 @@ impl Walk<'_> {
         let requires = field.group.unwrap_or(Group::Open).requirement();
         let denial = Denial { path: self.path.clone(), requires };
         if !field.group.is_some_and(Group::scoped) {
-            return Err(denial.to_error().into());
+            return Err(self.refused(field, denial.to_error()));
         }
         if self.seen.insert(denial.path.clone()) {
             self.denied.push(denial);
@@ -128,9 +133,14 @@ impl Walk<'_> {
         Ok(())
     }
 
+    fn refused(&self, field: &Field, error: GateError) -> Refusal {
+        error.at(self.path.clone()).located(field.span, self.asks.sources).into()
+    }
+
     fn runs(&self, field: &Field) -> bool {
         field.conditions.iter().all(|condition| {
             let value = self
+                .asks
                 .variables
                 .get(condition.variable.as_str())
                 .and_then(apollo_compiler::response::serde_json_bytes::Value::as_bool);
@@ -147,6 +157,7 @@ impl Walk<'_> {
                 Size::Unsaid => None,
                 Size::Said(said) => Some(*said),
                 Size::By(variable) => self
+                    .asks
                     .variables
                     .get(variable.as_str())
                     .and_then(apollo_compiler::response::serde_json_bytes::Value::as_i64),
@@ -154,7 +165,7 @@ impl Walk<'_> {
             let Some(said) = said else { continue };
             if !(1..=self.limits.page).contains(&said) {
                 let message = format!("`{argument}` must be from 1 to {}, and is {said}.", self.limits.page);
-                return Err(GateError::new(Code::PageSize, message).at(self.path.clone()).into());
+                return Err(self.refused(field, GateError::new(Code::PageSize, message)));
             }
             times = times.max(u64::try_from(said).ok());
         }

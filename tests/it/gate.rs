@@ -7,6 +7,8 @@ use entity::enums::Role;
 use serde_json::{Value, json};
 
 use crate::door::TestDoor;
+use vitrine::gate::Limits;
+use vitrine::http::Manners;
 
 /// The refused document is answered in time and with this code, and the next request works.
 async fn refused(door: &TestDoor, document: &str, code: &str) {
@@ -250,4 +252,65 @@ async fn a_mutation_that_may_never_be_done_does_not_run() {
     assert_eq!(reply["data"], json!({"a": null, "t": "Mutation", "usageUpsert": null}));
     assert_eq!(reply["errors"].as_array().unwrap().len(), 2);
     assert!(door.ask(Role::Integration, "mutation { usageUpsert { key } }").await.json().get("errors").is_none());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_misspelt_name_is_told_with_its_place_and_the_nearest() {
+    let open = TestDoor::new().await;
+    let closed = TestDoor::limited(Manners::default(), Limits { introspection: false, ..Limits::default() }).await;
+    let by = "account(by: {id: \"a\"})";
+    let none = json!({});
+    let filtered = "query($f: AccountFilter) { accounts(filter: $f) { nodes { id } } }";
+    let ordered = "query($o: AccountOrder) { accounts(orderBy: $o) { nodes { id } } }";
+    for (document, variables, meant, place) in [
+        (format!("{{\n  {by} {{ naem }} }}"), &none, Some("name"), (2, 28)),
+        (format!("{{ {by} {{ conatcts {{ nodes {{ email }} }} }} }}"), &none, Some("contacts"), (1, 28)),
+        ("{ veiwer { subject } }".to_owned(), &none, Some("viewer"), (1, 3)),
+        ("{ accounts(frist: 3) { nodes { id } } }".to_owned(), &none, Some("first"), (1, 12)),
+        ("{ __typename @skip(fi: true, if: true) }".to_owned(), &none, Some("if"), (1, 20)),
+        ("{ __typename @inlcude(if: true) }".to_owned(), &none, Some("include"), (1, 14)),
+        ("{ accounts(orderBy: {field: NAEM}) { nodes { id } } }".to_owned(), &none, Some("NAME"), (1, 29)),
+        ("{ accounts(filter: {nmae: \"x\"}) { nodes { id } } }".to_owned(), &none, Some("name"), (1, 27)),
+        (
+            "query($f: AccountFitler) { accounts(filter: $f) { nodes { id } } }".to_owned(),
+            &none,
+            Some("AccountFilter"),
+            (1, 7),
+        ),
+        ("{ ... on Qeury { __typename } }".to_owned(), &none, Some("Query"), (1, 10)),
+        (filtered.to_owned(), &json!({"f": {"nmae": "x"}}), Some("name"), (1, 7)),
+        (ordered.to_owned(), &json!({"o": {"field": "NAEM"}}), Some("NAME"), (1, 7)),
+        // Nothing that is named so.
+        ("{ weather { today } }".to_owned(), &none, None, (1, 3)),
+        (format!("{{ {} }}", "x".repeat(5_000)), &none, None, (1, 3)),
+    ] {
+        for (door, told) in [(&open, meant), (&closed, None)] {
+            let reply = door.ask_with(Role::Cs, &document, variables.clone()).await;
+            let error = &reply.json()["errors"][0];
+            let message = error["message"].as_str().unwrap();
+            let hint = told.map(|name| format!(". Did you mean `{name}`?"));
+            match &hint {
+                Some(hint) => assert!(message.ends_with(hint), "{message}"),
+                None => assert!(!message.contains("mean"), "{message}"),
+            }
+            assert!(message.len() < 600, "{message}");
+            if variables == &none {
+                assert_eq!(error["locations"], json!([{"line": place.0, "column": place.1}]), "{document}: {message}");
+            }
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_the_gate_itself_refuses_has_its_place_too() {
+    let door = TestDoor::new().await;
+    for (role, document, line, column) in [
+        (Role::Cs, "{\n account(by: {id: \"a\",\n id: \"b\"}) { id } }", 3, 2),
+        (Role::Cs, "{ accounts(first: 1) { nodes { id } }\n b: accounts(first: 0) { nodes { id } } }", 2, 5),
+        (Role::Support, "{\n\n accounts(filter: {mrr: {gt: 1}}) { nodes { id } } }", 3, 2),
+        (Role::Cs, "mutation {\n usageUpsert { key } }", 2, 2),
+    ] {
+        let error = &door.ask(role, document).await.json()["errors"][0];
+        assert_eq!(error["locations"], json!([{"line": line, "column": column}]), "{document}: {error:#}");
+    }
 }

@@ -109,6 +109,10 @@ settings! {
     cors_origins: String = String::new();
     /// Requests that are worked on at once, at most; who comes beyond is answered 503 and when to come back.
     requests_at_once: usize = 256;
+    /// Connections that are open at once, at most; who comes beyond waits.
+    connections: usize = 4_096;
+    /// Seconds for which nothing may come or go on a connection, and which a request's head may take; then it is closed. Never less than a request needs: twice `timeout_seconds` and five.
+    silence_seconds: u64 = 75;
     /// Bytes of a request's body at most.
     body_bytes: usize = 1_048_576;
     /// Bytes of a request's body at most, for a caller who may upsert.

@@ -20,7 +20,7 @@ use crate::clock::Clock;
 use crate::command::Desk;
 use crate::config::{Config, Flags};
 use crate::error::AppError;
-use crate::http::{Door, router, router::metrics_router};
+use crate::http::{self, Door, router, router::metrics_router};
 use crate::job;
 use crate::store::Db;
 use crate::store::log::last_recorded;
@@ -152,26 +152,25 @@ async fn listen(address: SocketAddr) -> Result<TcpListener, Failure> {
 async fn serve(listener: TcpListener, door: Arc<Door>, desk: Desk, config: &Config, told: bool) -> Outcome {
     let (stop, stopped) = watch::channel(false);
     let jobs = (!config.read_only).then(|| job::spawn(desk.clone(), stopped.clone()));
+    let bounds = door::bounds(config);
     let metrics = match config.metrics_listen {
         None => None,
         Some(address) => {
             let listener = listen(address).await?;
             let router = metrics_router(Arc::clone(&door));
             let until = stop::told(stopped.clone());
-            Some(tokio::spawn(async move { axum::serve(listener, router).with_graceful_shutdown(until).await }))
+            Some(tokio::spawn(http::listen(listener, router, bounds, until)))
         }
     };
     tracing::info!(address = %listener.local_addr()?, "listening");
-    let serving = axum::serve(listener, router(door)).with_graceful_shutdown(stop::told(stopped));
-    let mut serving = tokio::spawn(async move { serving.await });
+    let mut serving = tokio::spawn(http::listen(listener, router(door), bounds, stop::told(stopped)));
     if told {
         say("ready")?;
     }
     tokio::select! {
         () = stop::signal() => {}
         ended = &mut serving => return match ended {
-            Ok(Ok(())) => Ok(ExitCode::SUCCESS),
-            Ok(Err(error)) => Err(error.into()),
+            Ok(()) => Ok(ExitCode::SUCCESS),
             Err(_) => Err(AppError::Invariant("the server's task ended").into()),
         },
     }

@@ -7,6 +7,7 @@ pub mod explorer;
 pub mod graphql;
 pub mod health;
 pub mod layers;
+pub mod listen;
 pub mod metrics;
 pub mod params;
 pub mod router;
@@ -25,6 +26,7 @@ use crate::gate::Gate;
 use crate::store::Db;
 
 pub use demo::Demo;
+pub use listen::{Bounds, listen};
 pub use metrics::Metrics;
 pub use router::router;
 

@@ -1,5 +1,8 @@
 //! The parameters of a GraphQL request, from a body or from a query string.
 
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
 use crate::gate::{Code, DocumentHash, GateError, JsonMap};
@@ -23,12 +26,10 @@ pub struct Params {
 impl Params {
     /// The parameters of a body.
     pub fn of_body(body: &[u8]) -> Result<Self, GateError> {
-        let body: Value =
-            serde_json::from_slice(body).map_err(|error| bad(format!("The body is no JSON: {error}.")))?;
+        let body = serde_json::from_slice(body).map_err(|error| bad(format!("The body cannot be read: {error}.")))?;
         match body {
-            Value::Object(members) => Self::of_members(members),
-            Value::Array(_) => Err(bad("Batches are not served: send one request at a time.")),
-            _ => Err(bad("The body must be a JSON object.")),
+            Body::Members(members) => Self::of_members(members),
+            Body::Batch => Err(bad("Batches are not served: send one request at a time.")),
         }
     }
 
@@ -94,6 +95,47 @@ impl Params {
             Some(_) => return Err(bad("`variables` must be an object.")),
         };
         Ok(Self { query, hash, operation, variables })
+    }
+}
+
+/// A body of JSON: what it says, each thing once.
+enum Body {
+    Members(Map<String, Value>),
+    Batch,
+}
+
+impl<'de> Deserialize<'de> for Body {
+    fn deserialize<D: Deserializer<'de>>(reader: D) -> Result<Self, D::Error> {
+        struct Reading;
+
+        impl<'de> Visitor<'de> for Reading {
+            type Value = Body;
+
+            fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+                out.write_str("a JSON object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut read: A) -> Result<Body, A::Error> {
+                let mut members = Map::new();
+                while let Some(key) = read.next_key::<String>()? {
+                    if !MEMBERS.contains(&key.as_str()) {
+                        read.next_value::<IgnoredAny>()?;
+                    } else if members.contains_key(&key) {
+                        return Err(A::Error::custom(format!("`{key}` is given twice")));
+                    } else {
+                        members.insert(key, read.next_value()?);
+                    }
+                }
+                Ok(Body::Members(members))
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut read: A) -> Result<Body, A::Error> {
+                while read.next_element::<IgnoredAny>()?.is_some() {}
+                Ok(Body::Batch)
+            }
+        }
+
+        reader.deserialize_any(Reading)
     }
 }
 

@@ -13,7 +13,7 @@ use crate::error::AppError;
 use crate::gate::{Gate, Limits};
 use crate::graphql::context::Scope;
 use crate::graphql::schema::{answer, schema, sdl};
-use crate::http::{Asked, Demo, Door, Engine, Manners, Metrics};
+use crate::http::{Asked, Bounds, Demo, Door, Engine, Manners, Metrics};
 
 /// Who accepts tokens: a provider's keys or a secret, never both. The demo signs its own.
 pub(super) fn verifier(config: &Config) -> Result<Verifier, AppError> {
@@ -82,6 +82,12 @@ fn limits(config: &Config) -> Limits {
         introspection: config.introspect,
         ..Limits::default()
     }
+}
+
+/// What clients may take. A connection on which a request is worked on is silent for as long as that may take.
+pub(super) fn bounds(config: &Config) -> Bounds {
+    let silence = Duration::from_secs(config.silence_seconds.max(2 * config.timeout_seconds + 5));
+    Bounds { connections: config.connections, silence }
 }
 
 fn manners(config: &Config) -> Result<Manners, AppError> {

@@ -3,6 +3,7 @@
 pub mod schema;
 
 use std::collections::BTreeSet;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
@@ -14,11 +15,14 @@ use chrono::{TimeDelta, TimeZone, Utc};
 use entity::enums::Role;
 use http_body_util::BodyExt;
 use serde_json::Value;
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
 use tower::ServiceExt;
 use vitrine::auth::token::{Sketch, every_scope, sign};
 use vitrine::auth::{Secret, Terms, Verifier};
 use vitrine::gate::{Gate, Limits};
-use vitrine::http::{Asked, Demo, Door, Manners, Metrics, router};
+use vitrine::http::{Asked, Bounds, Demo, Door, Manners, Metrics, listen, router};
 use vitrine::store::Db;
 
 use crate::common::TestDatabase;
@@ -50,6 +54,22 @@ impl Reply {
 pub struct TestDoor {
     router: Router,
     _database: TestDatabase,
+}
+
+/// A door on a port of its own, until it is dropped.
+pub struct Listening {
+    pub address: SocketAddr,
+    stop: oneshot::Sender<()>,
+    ends: JoinHandle<()>,
+    _database: TestDatabase,
+}
+
+impl Listening {
+    /// Tells it to stop; what comes ends when it has.
+    pub fn stop(self) -> JoinHandle<()> {
+        self.stop.send(()).unwrap();
+        self.ends
+    }
 }
 
 pub fn token(role: Role) -> String {
@@ -110,6 +130,16 @@ impl TestDoor {
         let (parts, body) = response.into_parts();
         let bytes = body.collect().await.unwrap().to_bytes();
         Reply { status: parts.status, headers: parts.headers, text: String::from_utf8(bytes.to_vec()).unwrap() }
+    }
+
+    /// The same door on a port of its own.
+    pub async fn listening(self, bounds: Bounds) -> Listening {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let (stop, stopped) = oneshot::channel::<()>();
+        let until = async { stopped.await.unwrap_or_default() };
+        let ends = tokio::spawn(listen(listener, self.router, bounds, until));
+        Listening { address, stop, ends, _database: self._database }
     }
 
     pub async fn get(&self, path: &str, headers: &[(&str, &str)]) -> Reply {

@@ -6,12 +6,15 @@
 mod access_matrix;
 mod account_update;
 mod as_of;
+mod attacks;
 mod backtest;
 mod common;
+mod connections;
 mod crash;
 mod demo;
 mod door;
 mod drain;
+mod fuzz;
 mod gate;
 mod given_up;
 mod health_override;
@@ -24,6 +27,7 @@ mod layers;
 mod log;
 mod migration;
 mod naive;
+mod outage;
 #[cfg(feature = "outside-data")]
 mod outside;
 mod read;

@@ -48,6 +48,9 @@ impl TestApp {
     pub async fn at(database: TestDatabase, start: DateTime<Utc>) -> Self {
         let clock = Clock::set(start);
         let db = Db::connect(&database.url).await.unwrap();
+        if db.in_memory {
+            db.migrate_up().await.unwrap();
+        }
         let desk = Desk::open(db, clock.clone()).await.unwrap();
         let router = router(Arc::new(door(&desk)));
         Self { _database: database, clock, desk, router }
@@ -89,6 +92,11 @@ impl TestApp {
         Actor { router: self.router.clone(), token }
     }
 
+    /// What stands at a path beside `/graphql`, for anybody: status and text.
+    pub async fn get(&self, path: &str) -> (u16, String) {
+        answered(&self.router, Request::builder().uri(path).body(Body::empty()).unwrap()).await
+    }
+
     /// Moves the clock on, and does all work that became due.
     pub async fn advance(&self, time: TimeDelta) {
         self.clock.advance_to(self.clock.now() + time);
@@ -120,6 +128,13 @@ fn engine(desk: Desk) -> Engine {
             answer(&schema, asked.request, Scope::new(asked.viewer, desk).with_key(key)).await
         })
     })
+}
+
+async fn answered(router: &Router, request: Request<Body>) -> (u16, String) {
+    let response = router.clone().oneshot(request).await.unwrap();
+    let status = response.status().as_u16();
+    let bytes = response.into_body().collect().await.unwrap().to_bytes();
+    (status, String::from_utf8(bytes.to_vec()).unwrap())
 }
 
 /// Somebody with a token.
@@ -154,9 +169,19 @@ impl Actor {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let response = self.router.clone().oneshot(request.body(Body::from(body)).unwrap()).await.unwrap();
-        let bytes = response.into_body().collect().await.unwrap().to_bytes();
-        Answer { body: serde_json::from_slice(&bytes).unwrap_or(Value::Null) }
+        let (_, text) = answered(&self.router, request.body(Body::from(body)).unwrap()).await;
+        Answer { body: serde_json::from_str(&text).unwrap_or(Value::Null) }
+    }
+
+    /// Sends a body as it is: status and text of the answer.
+    pub async fn post(&self, body: String) -> (u16, String) {
+        let request = Request::builder()
+            .method(Method::POST)
+            .uri("/graphql")
+            .header(header::CONTENT_TYPE, "application/json")
+            .header(header::ACCEPT, "application/graphql-response+json")
+            .header(header::AUTHORIZATION, format!("Bearer {}", self.token));
+        answered(&self.router, request.body(Body::from(body)).unwrap()).await
     }
 
     /// Calls one mutation with its input and gives its payload; any error of the request fails the test.

@@ -40,6 +40,17 @@ impl TestDatabase {
         Self { url: format!("sqlite://{}", file.display()), name: None, _folder: Some(folder) }
     }
 
+    /// One in memory; whoever connects to it migrates it.
+    pub fn memory() -> Self {
+        Self { url: "sqlite::memory:".to_owned(), name: None, _folder: None }
+    }
+
+    /// The one at this URL, migrated.
+    pub async fn at(url: String) -> Self {
+        migrate(&url).await;
+        Self { url, name: None, _folder: None }
+    }
+
     /// One of the throw-away cluster.
     pub async fn postgres() -> Self {
         static TEMPLATE: OnceCell<String> = OnceCell::const_new();

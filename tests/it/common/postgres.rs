@@ -30,40 +30,94 @@ pub fn url(database: &str) -> String {
     format!("postgres://postgres@localhost/{database}?host={}", cluster.folder.path().display())
 }
 
-fn start() -> Cluster {
+/// A cluster that a test stops and starts.
+pub struct OwnCluster {
+    folder: tempfile::TempDir,
+    server: Option<Child>,
+}
+
+impl OwnCluster {
+    /// Makes one and starts it.
+    pub fn start() -> Self {
+        let folder = made();
+        let server = Some(serve(folder.path()));
+        Self { folder, server }
+    }
+
+    /// The URL of one of its databases.
+    pub fn url(&self, database: &str) -> String {
+        format!("postgres://postgres@localhost/{database}?host={}", self.folder.path().display())
+    }
+
+    /// Stops it, as a failing machine would: nobody is asked to end first.
+    pub fn stop(&mut self) {
+        if let Some(mut server) = self.server.take() {
+            drop(server.stdin.take());
+            server.wait().unwrap();
+        }
+    }
+
+    /// Starts it again.
+    pub fn resume(&mut self) {
+        fs::remove_file(self.folder.path().join("log")).unwrap();
+        self.server = Some(serve(self.folder.path()));
+    }
+}
+
+impl Drop for OwnCluster {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+fn as_owner<'a>(command: &'a mut Command, folder: &Path) -> &'a mut Command {
+    if let Some((uid, gid)) = unprivileged() {
+        command.gid(gid).uid(uid);
+    }
+    command.current_dir(folder)
+}
+
+/// The folder of a new cluster.
+fn made() -> tempfile::TempDir {
     let bin = binaries().expect(MISSING);
     let folder = tempfile::Builder::new().prefix("vt").tempdir_in("/tmp").unwrap();
-    let data = folder.path().join("data");
-    let owner = unprivileged();
-    if let Some((uid, gid)) = owner {
+    if let Some((uid, gid)) = unprivileged() {
         chown(folder.path(), Some(uid), Some(gid)).unwrap();
     }
-    let as_owner = |command: &mut Command| {
-        if let Some((uid, gid)) = owner {
-            command.gid(gid).uid(uid);
-        }
-        command.current_dir(folder.path());
-    };
     let mut initdb = Command::new(bin.join("initdb"));
-    initdb.args(["-A", "trust", "-U", "postgres", "--locale=C", "-E", "UTF8", "--no-sync", "-D"]).arg(&data);
-    as_owner(&mut initdb);
-    let done = initdb.output().unwrap();
+    initdb.args(["-A", "trust", "-U", "postgres", "--locale=C", "-E", "UTF8", "--no-sync", "-D"]);
+    let done = as_owner(initdb.arg(folder.path().join("data")), folder.path()).output().unwrap();
     assert!(done.status.success(), "initdb: {}", String::from_utf8_lossy(&done.stderr));
+    folder
+}
 
-    let settings = "-c listen_addresses= -c fsync=off -c synchronous_commit=off -c full_page_writes=off \
-                    -c max_connections=300 -c shared_buffers=64MB -c autovacuum=off";
+const SETTINGS: &str = "-c listen_addresses= -c fsync=off -c synchronous_commit=off -c full_page_writes=off \
+                        -c max_connections=300 -c shared_buffers=64MB -c autovacuum=off";
+
+/// A cluster that ends, and is gone, with this process.
+fn start() -> Cluster {
+    let folder = made();
+    let server = run(folder.path(), &format!("kill -INT $pid; wait $pid; rm -rf '{}'", folder.path().display()));
+    Cluster { folder, _server: server }
+}
+
+/// Its server, which falls when its standard input closes.
+fn serve(folder: &Path) -> Child {
+    run(folder, "kill -QUIT $pid; wait $pid")
+}
+
+fn run(folder: &Path, end: &str) -> Child {
     let script = format!(
-        "'{postgres}' -D '{data}' -k '{folder}' {settings} >'{folder}/log' 2>&1 & pid=$!; cat >/dev/null; kill -INT $pid; wait $pid; rm -rf '{folder}'",
-        postgres = bin.join("postgres").display(),
-        data = data.display(),
-        folder = folder.path().display(),
+        "'{postgres}' -D '{data}' -k '{folder}' {SETTINGS} >'{folder}/log' 2>&1 & pid=$!; cat >/dev/null; {end}",
+        postgres = binaries().expect(MISSING).join("postgres").display(),
+        data = folder.join("data").display(),
+        folder = folder.display(),
     );
     let mut shell = Command::new("sh");
     shell.args(["-c", &script]).stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).process_group(0);
-    as_owner(&mut shell);
-    let server = shell.spawn().unwrap();
-    await_socket(folder.path());
-    Cluster { folder, _server: server }
+    let server = as_owner(&mut shell, folder).spawn().unwrap();
+    await_socket(folder);
+    server
 }
 
 fn await_socket(folder: &Path) {

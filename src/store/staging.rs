@@ -86,7 +86,7 @@ pub enum Order {
 }
 
 /// The records of one run.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Staging(DatabaseConnection);
 
 const COLUMNS: &str =

@@ -1,5 +1,8 @@
 //! Use of the product, added up.
 
+use std::collections::HashMap;
+
+use ::entity::ids::AccountId;
 use ::entity::usage::{Column, Entity};
 use chrono::NaiveDate;
 use sea_orm::sea_query::{Expr, ExprTrait, Func};
@@ -9,6 +12,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use crate::error::AppError;
+use crate::registry::chunk;
 
 /// What the records of one period say together.
 #[derive(Clone, Debug, FromQueryResult)]
@@ -90,6 +94,25 @@ pub async fn by_feature(
     let select = named.select_only().column(Column::Feature).group_by(Column::Feature);
     let rows = summed(select).into_model::<Sum>().all(conn).await?;
     Ok(rows.into_iter().map(|row| (row.account_id, row)).collect())
+}
+
+/// How many live records these accounts have: the most of their facts, where there are many. None has no row.
+pub async fn counts(conn: &impl ConnectionTrait, accounts: &[AccountId]) -> Result<HashMap<AccountId, i64>, AppError> {
+    let mut found = HashMap::new();
+    for part in accounts.chunks(chunk(conn, 1)) {
+        let rows: Vec<(AccountId, i64)> = Entity::find()
+            .select_only()
+            .column(Column::AccountId)
+            .expr(Func::count(Expr::col(Column::Id)))
+            .filter(Column::AccountId.is_in(part.iter().copied()))
+            .filter(Column::EndedAt.is_null())
+            .group_by(Column::AccountId)
+            .into_tuple()
+            .all(conn)
+            .await?;
+        found.extend(rows);
+    }
+    Ok(found)
 }
 
 /// Distinct users of a feature.

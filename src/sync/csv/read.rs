@@ -1,11 +1,13 @@
 //! Reads files, row by row, into the place on disk.
 
 use std::collections::{BTreeMap, HashMap};
+use std::mem::take;
 
 use chrono::{DateTime, Utc};
 use csv::{ByteRecord, StringRecord};
 use entity::enums::RecordKind;
 use serde_json::{Map, Value, json};
+use tokio::task::JoinHandle;
 
 use super::files::opened;
 use super::outcome::Tally;
@@ -29,6 +31,7 @@ pub(in crate::sync) async fn staged(
     watch: &Watch<'_>,
 ) -> Result<(), AppError> {
     let mut portion = Portion::default();
+    let mut writing = None;
     let mut rows = 0;
     for (number, file) in job.files.iter().enumerate() {
         let (mut reader, columns) = opened(&job.mapping, file)?;
@@ -48,12 +51,23 @@ pub(in crate::sync) async fn staged(
                 }
             }
             if portion.records.len() >= PORTION {
-                portion.put(staging).await?;
+                portion.put(staging, &mut writing).await?;
                 watch.tell(Doing::Reading, rows, None);
             }
         }
     }
-    portion.put(staging).await
+    portion.put(staging, &mut writing).await?;
+    written_down(&mut writing).await
+}
+
+/// A portion that is being put down while the next rows are read.
+type Writing = Option<JoinHandle<Result<(), AppError>>>;
+
+async fn written_down(writing: &mut Writing) -> Result<(), AppError> {
+    match writing.take() {
+        Some(writing) => writing.await.map_err(|_| AppError::Invariant("a portion that broke off"))?,
+        None => Ok(()),
+    }
 }
 
 fn broken(file: &File, error: &csv::Error) -> AppError {
@@ -149,12 +163,13 @@ impl Portion {
         Ok(())
     }
 
-    async fn put(&mut self, staging: &Staging) -> Result<(), AppError> {
-        if !self.records.is_empty() {
-            staging.put(&self.records, &self.needs).await?;
+    async fn put(&mut self, staging: &Staging, writing: &mut Writing) -> Result<(), AppError> {
+        written_down(writing).await?;
+        let (records, needs) = (take(&mut self.records), take(&mut self.needs));
+        if !records.is_empty() {
+            let staging = staging.clone();
+            *writing = Some(tokio::spawn(async move { staging.put(&records, &needs).await }));
         }
-        self.records.clear();
-        self.needs.clear();
         Ok(())
     }
 }

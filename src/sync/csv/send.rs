@@ -1,8 +1,9 @@
 //! Sends what was read in batches, again and again until nothing more finds what it refers to.
 
+use std::sync::Arc;
+
 use chrono::DateTime;
 use entity::enums::RecordKind;
-use futures_util::future::try_join_all;
 use serde_json::Value;
 
 use super::Job;
@@ -31,7 +32,8 @@ pub(super) async fn all(
     tally: &mut Tally,
     watch: &Watch<'_>,
 ) -> Result<(), AppError> {
-    let sender = Sender { desk, job, staging, apart: apart(&job.mapping) };
+    let sender =
+        Sender { desk: desk.clone(), job: Arc::new(job.clone()), staging: staging.clone(), apart: apart(&job.mapping) };
     // SQLite has one writer.
     let abreast = if desk.db.engine == Engine::Postgres { ABREAST } else { 1 };
     let of = Some(staging.count().await?);
@@ -69,15 +71,16 @@ pub(super) async fn all(
     sender.left(tally).await
 }
 
-struct Sender<'a> {
-    desk: &'a Desk,
-    job: &'a Job,
-    staging: &'a Staging,
+#[derive(Clone)]
+struct Sender {
+    desk: Desk,
+    job: Arc<Job>,
+    staging: Staging,
     /// No account is said to be another one, or under it.
     apart: bool,
 }
 
-impl Sender<'_> {
+impl Sender {
     /// Whether two batches that follow each other may be under way at once: no row of one needs one of the other. Common
     /// facts and deletes keep their order, too.
     fn side_by_side(&self, one: &[Staged], other: &[Staged]) -> bool {
@@ -91,7 +94,7 @@ impl Sender<'_> {
 
     /// Sends batches at once; says how many of their records wait for others.
     async fn send(&self, batches: &[&[Staged]], tally: &mut Tally) -> Result<usize, AppError> {
-        let sent = try_join_all(batches.iter().map(|records| self.results(records))).await?;
+        let sent = self.all_results(batches).await?;
         let mut marks: [Vec<i64>; 4] = Default::default();
         for (record, result) in batches.iter().copied().flatten().zip(sent.iter().flatten()) {
             let state = match result {
@@ -106,13 +109,30 @@ impl Sender<'_> {
         Ok(marks[State::Pending as usize].len())
     }
 
+    /// What became of the records of each batch: several are worked on by threads of their own.
+    async fn all_results(&self, batches: &[&[Staged]]) -> Result<Vec<Vec<Option<UpsertResult>>>, AppError> {
+        if let [only] = batches {
+            return Ok(vec![self.results(only).await?]);
+        }
+        let under_way = batches.iter().map(|records| {
+            let (sender, records) = (self.clone(), records.to_vec());
+            tokio::spawn(async move { sender.results(&records).await })
+        });
+        let under_way: Vec<_> = under_way.collect();
+        let mut all = Vec::with_capacity(batches.len());
+        for batch in under_way {
+            all.push(batch.await.map_err(|_| AppError::Invariant("a batch that broke off"))??);
+        }
+        Ok(all)
+    }
+
     /// What became of each record; nothing of one whose account nobody knows.
     async fn results(&self, records: &[Staged]) -> Result<Vec<Option<UpsertResult>>, AppError> {
         let Some(first) = records.first() else { return Ok(Vec::new()) };
         let kind = kind(first)?;
-        let (desk, origin, system) = (self.desk, self.job.origin(), &self.job.system);
+        let (desk, origin, system) = (&self.desk, self.job.origin(), &self.job.system);
         if first.deleted {
-            let deletion = deletion(kind, self.job, records);
+            let deletion = deletion(kind, &self.job, records);
             let results = delete(desk, origin, Job::grant(), &deletion).await?;
             return Ok(results.into_iter().map(Some).collect());
         }

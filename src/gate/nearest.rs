@@ -1,7 +1,7 @@
 //! The nearest name of the schema to one that it does not know: for who may know the schema.
 
-use apollo_compiler::Schema;
 use apollo_compiler::schema::ExtendedType;
+use apollo_compiler::{Name, Schema};
 
 use super::GateError;
 use crate::domain::text::near;
@@ -22,11 +22,11 @@ fn meant<'a>(schema: &'a Schema, message: &str) -> Option<&'a str> {
         ["the argument ", argument, " is not supported by ", place, ""] => near(argument, arguments(schema, place)?),
         ["value ", value, " does not exist on ", ty, ""] => near(value, values(schema, ty)?),
         ["field ", field, " does not exist on ", ty, ""] => near(field, inputs(schema, ty)?),
-        ["cannot find type ", ty, _] | ["type condition ", ty, _] | ["type condition ", ty, _, _, _] => {
-            near(ty, schema.types.keys().map(|name| name.as_str()))
+        ["cannot find type " | "type condition ", ty, _] | ["type condition ", ty, _, _, _] => {
+            near(ty, schema.types.keys().map(Name::as_str))
         }
         ["cannot find directive ", directive, _] => {
-            near(directive.trim_start_matches('@'), schema.directive_definitions.keys().map(|name| name.as_str()))
+            near(directive.trim_start_matches('@'), schema.directive_definitions.keys().map(Name::as_str))
         }
         _ => of_variable(schema, message),
     }
@@ -49,15 +49,15 @@ fn fields<'a>(schema: &'a Schema, ty: &str) -> Option<Vec<&'a str>> {
         ExtendedType::Interface(interface) => &interface.fields,
         _ => return None,
     };
-    Some(fields.keys().map(|name| name.as_str()).collect())
+    Some(fields.keys().map(Name::as_str).collect())
 }
 
 fn inputs<'a>(schema: &'a Schema, ty: &str) -> Option<Vec<&'a str>> {
-    Some(schema.get_input_object(ty)?.fields.keys().map(|name| name.as_str()).collect())
+    Some(schema.get_input_object(ty)?.fields.keys().map(Name::as_str).collect())
 }
 
 fn values<'a>(schema: &'a Schema, ty: &str) -> Option<Vec<&'a str>> {
-    Some(schema.get_enum(ty)?.values.keys().map(|name| name.as_str()).collect())
+    Some(schema.get_enum(ty)?.values.keys().map(Name::as_str).collect())
 }
 
 /// The arguments of `Type.field` or `@directive`.

@@ -14,10 +14,14 @@ pub(super) const NO_NUL: &str = "No text may hold the character NUL.";
 
 /// Refuses a document with an empty selection, or with a field given twice in an input object.
 pub(super) fn check(document: &Document) -> Result<(), GateError> {
-    document.definitions.iter().try_for_each(definition).map_err(|(error, span)| error.located(span, &document.sources))
+    document
+        .definitions
+        .iter()
+        .try_for_each(definition)
+        .map_err(|(code, message, span)| GateError::new(code, message).located(span, &document.sources))
 }
 
-type Wrong = (GateError, Option<SourceSpan>);
+type Wrong = (Code, String, Option<SourceSpan>);
 
 fn definition(definition: &Definition) -> Result<(), Wrong> {
     match definition {
@@ -39,7 +43,7 @@ fn definition(definition: &Definition) -> Result<(), Wrong> {
 
 fn selections(set: &[Selection], span: Option<SourceSpan>) -> Result<(), Wrong> {
     if set.is_empty() {
-        return Err((GateError::new(Code::ParseFailed, "syntax error: a selection needs at least one field"), span));
+        return Err((Code::ParseFailed, "syntax error: a selection needs at least one field".to_owned(), span));
     }
     for selection in set {
         match selection {
@@ -71,15 +75,13 @@ fn arguments(list: &[Node<Argument>]) -> Result<(), Wrong> {
 fn value(given: &Node<Value>) -> Result<(), Wrong> {
     match given.as_ref() {
         // PostgreSQL stores it in no text, and would end the whole transaction of the request.
-        Value::String(text) if text.contains('\0') => {
-            Err((GateError::new(Code::BadUserInput, NO_NUL), given.location()))
-        }
+        Value::String(text) if text.contains('\0') => Err((Code::BadUserInput, NO_NUL.to_owned(), given.location())),
         Value::List(items) => items.iter().try_for_each(value),
         Value::Object(fields) => {
             let mut seen = HashSet::with_capacity(fields.len());
             if let Some((twice, _)) = fields.iter().find(|(name, _)| !seen.insert(name.as_str())) {
                 let message = format!("there can be only one input field named `{twice}`");
-                return Err((GateError::new(Code::ValidationFailed, message), twice.location()));
+                return Err((Code::ValidationFailed, message, twice.location()));
             }
             fields.iter().try_for_each(|(_, field)| value(field))
         }

@@ -11,6 +11,7 @@ use sea_orm::{
 use sea_orm_migration::{MigrationStatus, MigratorTrait};
 use sqlx::postgres::PgConnectOptions;
 use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+use tokio::task::JoinHandle;
 use tracing::Instrument;
 
 use super::life::{Life, attended, for_life};
@@ -145,29 +146,28 @@ impl Db {
     /// Begins a writing transaction: the only one at a time on SQLite.
     pub async fn begin_write(&self) -> Result<DatabaseTransaction, AppError> {
         let mode = (self.engine == Engine::Sqlite).then_some(SqliteTransactionMode::Immediate);
-        self.begin(&self.write, mode, None).await
+        begun(self.begin(&self.write, mode, None)).await
     }
 
     /// Begins a reading transaction: all its statements see one state.
     pub async fn begin_read(&self) -> Result<DatabaseTransaction, AppError> {
-        let says =
-            (self.engine == Engine::Postgres).then_some("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
-        self.begin(&self.read, None, says).await
+        let repeatable = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY";
+        begun(self.begin(&self.read, None, (self.engine == Engine::Postgres).then_some(repeatable))).await
     }
 
     /// Begins in a task of its own, which comes to its end though whoever asked may give up in between: a connection that is
     /// left in the middle of it would go back to the pool in a transaction that nobody knows of.
-    async fn begin(
+    fn begin(
         &self,
         pool: &DatabaseConnection,
         mode: Option<SqliteTransactionMode>,
         says: Option<&str>,
-    ) -> Result<DatabaseTransaction, AppError> {
+    ) -> JoinHandle<Result<DatabaseTransaction, DbErr>> {
         let name = self.life.as_ref().filter(|_| self.engine == Engine::Postgres).map(Life::named);
         let says: Vec<String> = says.map(str::to_owned).into_iter().chain(name).collect();
         let pool = pool.clone();
         let options = TransactionOptions { sqlite_transaction_mode: mode, ..TransactionOptions::default() };
-        let begun = for_life(self.life.clone(), async move {
+        let begins = for_life(self.life.clone(), async move {
             let tx = pool.begin_with_options(options).await?;
             if !says.is_empty() {
                 // One round trip for all of it.
@@ -175,9 +175,7 @@ impl Db {
             }
             Ok(tx)
         });
-        tokio::spawn(begun.in_current_span())
-            .await
-            .map_err(|_| AppError::Invariant("a transaction's beginning was cut off"))?
+        tokio::spawn(begins.in_current_span())
     }
 
     /// Closes all connections.
@@ -189,6 +187,11 @@ impl Db {
         }
         Ok(())
     }
+}
+
+async fn begun(task: JoinHandle<Result<DatabaseTransaction, DbErr>>) -> Result<DatabaseTransaction, AppError> {
+    let done = task.await.map_err(|_| AppError::Invariant("a transaction's beginning was cut off"))?;
+    Ok(done?)
 }
 
 fn sqlite(url: &str, connections: u32, query_only: bool) -> ConnectOptions {

@@ -107,6 +107,7 @@ async fn bodies() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[expect(clippy::too_many_lines, reason = "it is a list")]
 async fn documents() {
     let door = TestDoor::new().await;
     let parse = "400 GRAPHQL_PARSE_FAILED";

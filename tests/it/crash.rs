@@ -47,7 +47,7 @@ each_engine! {
                     unit.put(grant(), None, measure);
                 }
             });
-            let done = polled(desk.unit(crm(), ids.clone(), &write), polls).await;
+            let done = polled(Box::pin(desk.unit(crm(), ids.clone(), &write)), polls).await;
             if let Some(done) = done {
                 done.unwrap();
                 acknowledged += ids.len() as u64;

@@ -53,7 +53,8 @@ impl Reply {
 /// A door over a database of its own.
 pub struct TestDoor {
     router: Router,
-    _database: TestDatabase,
+    /// Held: the database lives as long as its door.
+    database: TestDatabase,
 }
 
 /// A door on a port of its own, until it is dropped.
@@ -61,7 +62,7 @@ pub struct Listening {
     pub address: SocketAddr,
     stop: oneshot::Sender<()>,
     ends: JoinHandle<()>,
-    _database: TestDatabase,
+    _door: TestDatabase,
 }
 
 impl Listening {
@@ -121,7 +122,7 @@ impl TestDoor {
             }),
             current: AtomicBool::new(false),
         };
-        Self { router: router(Arc::new(door)), _database: database }
+        Self { router: router(Arc::new(door)), database }
     }
 
     pub async fn send(&self, request: Request<Body>) -> Reply {
@@ -139,7 +140,7 @@ impl TestDoor {
         let (stop, stopped) = oneshot::channel::<()>();
         let until = async { stopped.await.unwrap_or_default() };
         let ends = tokio::spawn(listen(listener, self.router, bounds, until));
-        Listening { address, stop, ends, _database: self._database }
+        Listening { address, stop, ends, _door: self.database }
     }
 
     pub async fn get(&self, path: &str, headers: &[(&str, &str)]) -> Reply {

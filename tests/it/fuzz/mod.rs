@@ -15,6 +15,7 @@ use proptest::prelude::RngExt;
 use proptest::test_runner::{RngAlgorithm, TestRng};
 use serde_json::{Value, json};
 use vitrine::auth::token::every_scope;
+use vitrine::clock::machine_now;
 use vitrine::gate::Code;
 use vitrine::graphql::sdl;
 
@@ -83,7 +84,7 @@ async fn run(database: TestDatabase) {
 
 /// Another one each time.
 fn any_seed() -> u64 {
-    std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs() << 24
+    u64::try_from(machine_now().timestamp()).unwrap() << 24
 }
 
 #[derive(Debug, Default)]

@@ -39,6 +39,7 @@ async fn the_media_type_decides_the_status_of_a_request_error() {
         assert_eq!(reply.status, status, "{accept} {body}: {}", reply.text);
         assert_eq!(reply.header("content-type"), content_type, "{accept} {body}");
         assert_eq!(reply.header("cache-control"), "private, no-store");
+        assert_eq!(reply.header("x-content-type-options"), "nosniff");
         assert_eq!(reply.header("x-request-id").len(), 32);
         if status >= 400 {
             assert!(reply.json().get("data").is_none());

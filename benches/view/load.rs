@@ -203,7 +203,7 @@ fn difference(one: &Value, other: &Value) -> Option<String> {
         }
         (Value::Number(one), Value::Number(other)) if one.as_f64() == other.as_f64() => None,
         (one, other) if one == other => None,
-        (one, other) => Some(format!(": {one} and {other}")),
+        (one, other) => Some(format!(": {:.200} and {:.200}", one.to_string(), other.to_string())),
     }
 }
 

@@ -198,6 +198,13 @@ where
     Ok(groups.get(&id_of(row)).cloned().unwrap_or_default())
 }
 
+/// Notes a part of a row that was read along with it, so that [`grouped`] finds it.
+pub fn read_along<M, V: Send + Sync + 'static>(row: &Row<M>, relation: &str, parent: Uuid, part: V) {
+    let groups = HashMap::from([(parent, vec![Row::alone(part)])]);
+    let cell: Arc<dyn Any + Send + Sync> = Arc::new(OnceCell::new_with(Some(Arc::new(groups))));
+    row.cohort.loaded.lock().unwrap_or_else(PoisonError::into_inner).insert(relation.to_owned(), cell);
+}
+
 fn uuid_of<E: EntityTrait>(row: &E::Model, column: E::Column) -> Option<Uuid> {
     if let Value::Uuid(id) = row.get(column) { id } else { None }
 }

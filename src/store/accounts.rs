@@ -5,13 +5,16 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use ::entity::account::{Column, Entity, Model};
 use ::entity::enums::{RecordKind, RiskKind, RiskState};
 use ::entity::ids::{AccountId, TeamMemberId};
+use ::entity::values::Claims;
 use ::entity::{assignment, external_id, risk};
 use sea_orm::sea_query::{Expr, ExprTrait, Func, LikeExpr, Order};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Value,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
+    Value,
 };
+use uuid::Uuid;
 
-use super::page::Listing;
+use super::page::{Listing, without};
 use crate::error::AppError;
 use crate::registry::chunk;
 
@@ -59,9 +62,29 @@ pub enum Comparison {
     IsNull(bool),
 }
 
+/// What a view reads apart, where it is asked for: see [`claims`].
+const APART: [Column; 2] = [Column::Claims, Column::Attributes];
+
+/// Accounts with all their columns.
+pub fn whole() -> Select<Entity> {
+    Entity::find()
+}
+
+/// Accounts as a view shows them.
+pub fn shown() -> Select<Entity> {
+    without(Entity::find(), &[], &APART)
+}
+
+/// What each source last said about these accounts.
+pub async fn claims(conn: &impl ConnectionTrait, accounts: Vec<Uuid>) -> Result<Vec<(Uuid, Claims)>, AppError> {
+    let select = Entity::find().select_only().columns([Column::Id, Column::Claims]);
+    Ok(select.filter(Column::Id.is_in(accounts)).into_tuple().all(conn).await?)
+}
+
 /// The accounts that are looked for, in this order; what is null comes last.
 pub fn listing(wanted: &Wanted, column: Column, order: Order) -> Listing<Entity> {
-    Listing::new(Entity::find().filter(condition(wanted)), [(column, order), (Column::Id, Order::Asc)])
+    let select = Entity::find().filter(condition(wanted));
+    Listing::new(select, [(column, order), (Column::Id, Order::Asc)]).apart(&APART)
 }
 
 fn condition(wanted: &Wanted) -> Condition {
@@ -126,8 +149,12 @@ fn escaped(text: &str) -> String {
 }
 
 /// The account with this id.
-pub async fn by_id(conn: &impl ConnectionTrait, id: AccountId) -> Result<Option<Model>, AppError> {
-    Ok(Entity::find_by_id(id).one(conn).await?)
+pub async fn by_id(
+    conn: &impl ConnectionTrait,
+    among: Select<Entity>,
+    id: AccountId,
+) -> Result<Option<Model>, AppError> {
+    Ok(among.filter(Column::Id.eq(id)).one(conn).await?)
 }
 
 /// Whose parent is whose, for these accounts and all above them: a statement a level.
@@ -150,6 +177,7 @@ pub async fn parents(
 /// The account that this system knows by this id.
 pub async fn by_external_id(
     conn: &impl ConnectionTrait,
+    among: Select<Entity>,
     system: &str,
     external: &str,
 ) -> Result<Option<Model>, AppError> {
@@ -160,13 +188,17 @@ pub async fn by_external_id(
         .filter(external_id::Column::System.eq(system))
         .filter(external_id::Column::ExternalId.eq(external))
         .filter(external_id::Column::DeletedAt.is_null());
-    Ok(Entity::find().filter(Column::Id.in_subquery(named.into_query())).one(conn).await?)
+    Ok(among.filter(Column::Id.in_subquery(named.into_query())).one(conn).await?)
 }
 
 /// The account with this domain; none where several share it.
-pub async fn by_domain(conn: &impl ConnectionTrait, domain: &str) -> Result<Option<Model>, AppError> {
+pub async fn by_domain(
+    conn: &impl ConnectionTrait,
+    among: Select<Entity>,
+    domain: &str,
+) -> Result<Option<Model>, AppError> {
     let domain = domain.trim().to_lowercase();
-    let found = Entity::find().filter(Column::Domain.eq(domain)).order_by_asc(Column::Id).limit(2).all(conn).await?;
+    let found = among.filter(Column::Domain.eq(domain)).order_by_asc(Column::Id).limit(2).all(conn).await?;
     let mut found = found.into_iter();
     let first = found.next();
     Ok(if found.next().is_some() { None } else { first })

@@ -96,6 +96,6 @@ pub async fn by_ids<E: Kept>(
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let found = without(E::live(), &E::hidden(rights)).filter(E::ID.is_in(ids.iter().copied()));
+    let found = without(E::live(), &E::hidden(rights), &[]).filter(E::ID.is_in(ids.iter().copied()));
     Ok(found.all(conn).await?)
 }

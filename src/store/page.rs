@@ -6,8 +6,8 @@ use sea_orm::sea_query::{
     ColumnType, Condition, Expr, ExprTrait, Func, NullOrdering, Order, Query, SelectStatement, WindowStatement,
 };
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, IdenStatic, Iterable, ModelTrait, QueryFilter,
-    QueryOrder, QuerySelect, QueryTrait, Select, Value,
+    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, IdenStatic, Iterable, JoinType, ModelTrait,
+    QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select, Value,
 };
 use serde_json::{Value as Json, json};
 use uuid::Uuid;
@@ -25,18 +25,27 @@ pub struct Listing<E: EntityTrait> {
     pub sort: Vec<(E::Column, Order)>,
     /// Columns that the viewer may not read: null in every row.
     pub hidden: Vec<E::Column>,
+    /// Columns of JSON that take long to read and are read apart: an empty list in every row.
+    pub apart: Vec<E::Column>,
 }
 
 impl<E: EntityTrait> Listing<E> {
     /// A list of these rows in this order.
     pub fn new(select: Select<E>, sort: impl Into<Vec<(E::Column, Order)>>) -> Self {
-        Self { select, sort: sort.into(), hidden: Vec::new() }
+        Self { select, sort: sort.into(), hidden: Vec::new(), apart: Vec::new() }
     }
 
     /// The same list without these columns.
     #[must_use]
     pub fn hiding(mut self, hidden: impl IntoIterator<Item = E::Column>) -> Self {
         self.hidden.extend(hidden);
+        self
+    }
+
+    /// The same list with these columns left for another statement.
+    #[must_use]
+    pub fn apart(mut self, columns: &[E::Column]) -> Self {
+        self.apart.extend_from_slice(columns);
         self
     }
 
@@ -154,6 +163,8 @@ where
     let select = visible(listing).filter(parent.is_in(parents.iter().copied())).filter(bounds(listing, window));
     let rows = if let [_] = parents {
         ordered(select, listing, window).limit(window.limit + 1).all(conn).await?
+    } else if conn.get_database_backend() == DbBackend::Postgres {
+        lateral(conn, visible(listing).filter(bounds(listing, window)), listing, parent, parents, window).await?
     } else {
         windowed(conn, select, listing, parent, window).await?
     };
@@ -173,6 +184,29 @@ where
     }
     let total = |parent| window.count.then(|| totals.get(&parent).copied().unwrap_or_default());
     Ok(lists.into_iter().map(|(parent, rows)| (parent, Slice::of(rows, window, total(parent)))).collect())
+}
+
+/// PostgreSQL reads no further in each list than the part goes.
+async fn lateral<E, C>(
+    conn: &C,
+    select: Select<E>,
+    listing: &Listing<E>,
+    parent: E::Column,
+    parents: &[Uuid],
+    window: &Window,
+) -> Result<Vec<E::Model>, AppError>
+where
+    E: EntityTrait,
+    C: ConnectionTrait,
+{
+    let of = Expr::col((E::default(), parent)).eq(Expr::col(("parents", "column1")));
+    let list = ordered(select.filter(of), listing, window).limit(window.limit + 1).into_query();
+    let mut all: SelectStatement = Query::select();
+    all.columns(E::Column::iter().map(|column| ("list", column.as_str())))
+        .from_values(parents.iter().copied(), "parents")
+        .join_lateral(JoinType::InnerJoin, list, "list", Expr::cust("TRUE"));
+    let rows = conn.query_all(&all).await?;
+    Ok(rows.iter().map(|row| E::Model::from_query_result(row, "")).collect::<Result<_, _>>()?)
 }
 
 async fn windowed<E, C>(
@@ -204,17 +238,23 @@ where
 }
 
 fn visible<E: EntityTrait>(listing: &Listing<E>) -> Select<E> {
-    without(listing.select.clone(), &listing.hidden)
+    without(listing.select.clone(), &listing.hidden, &listing.apart)
 }
 
-/// The same rows with null in these columns.
-pub(super) fn without<E: EntityTrait>(select: Select<E>, hidden: &[E::Column]) -> Select<E> {
-    if hidden.is_empty() {
+/// The same rows with null in the hidden columns, and an empty list in those that are read apart.
+pub(super) fn without<E: EntityTrait>(select: Select<E>, hidden: &[E::Column], apart: &[E::Column]) -> Select<E> {
+    if hidden.is_empty() && apart.is_empty() {
         return select;
     }
-    let is_hidden = |column: &E::Column| hidden.iter().any(|hidden| hidden.as_str() == column.as_str());
+    let among = |columns: &[E::Column], column: E::Column| columns.iter().any(|one| one.as_str() == column.as_str());
     E::Column::iter().fold(select.select_only(), |select, column| {
-        if is_hidden(&column) { select.expr_as(Expr::cust("NULL"), column.as_str()) } else { select.column(column) }
+        if among(hidden, column) {
+            select.expr_as(Expr::cust("NULL"), column.as_str())
+        } else if among(apart, column) {
+            select.expr_as(Expr::val(json!([])), column.as_str())
+        } else {
+            select.column(column)
+        }
     })
 }
 
@@ -255,6 +295,14 @@ fn bounds<E: EntityTrait>(listing: &Listing<E>, window: &Window) -> Condition {
 fn beyond<C: ColumnTrait>(sort: &[(C, Order)], keys: &[Key], after: bool) -> Condition {
     let mut any = Condition::any();
     let mut same = Condition::all();
+    let mut all = Condition::all();
+    // An index finds where to begin by a bound that no OR hides.
+    if let (Some((column, order)), Some(Some(key))) = (sort.first(), keys.first())
+        && !column.def().is_null()
+    {
+        let rising = matches!(order, Order::Asc) == after;
+        all = all.add(if rising { column.gte(key.clone()) } else { column.lte(key.clone()) });
+    }
     for ((column, order), key) in sort.iter().zip(keys) {
         let greater = matches!(order, Order::Asc) == after;
         let past = match key {
@@ -274,7 +322,7 @@ fn beyond<C: ColumnTrait>(sort: &[(C, Order)], keys: &[Key], after: bool) -> Con
             None => column.is_null(),
         });
     }
-    if any.is_empty() { Condition::all().add(Expr::val(1).eq(0)) } else { any }
+    if any.is_empty() { all.add(Expr::val(1).eq(0)) } else { all.add(any) }
 }
 
 fn to_json(value: Value) -> Json {

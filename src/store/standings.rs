@@ -3,15 +3,17 @@
 use std::sync::Arc;
 
 use ::entity::enums::{HealthBand, QuadrantName};
-use ::entity::{assessment, health_override, standing};
+use ::entity::ids::AccountId;
+use ::entity::{account, assessment, health_override, standing};
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, ExprTrait, Func, Order, OverStatement, Query, WindowStatement};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect,
-    RelationDef,
+    QueryTrait, RelationDef,
 };
 use uuid::Uuid;
 
+use super::accounts;
 use crate::domain::assess::Numbers;
 use crate::domain::assessment::{Assessment, ChangeLine};
 use crate::error::AppError;
@@ -32,12 +34,35 @@ pub async fn assessments(
         .into_tuple()
         .all(conn)
         .await?;
-    let whole = |(account, assessed_at, next_review_at, body): Row| {
-        let body = body.ok_or(AppError::Invariant("a standing assessment that is thinned"))?;
-        let stored = Arc::new(serde_json::from_str(&body)?);
-        Ok((account, at_its_moments(stored, assessed_at, next_review_at)))
+    rows.into_iter().map(|(account, at, next, body): Row| Ok((account, whole(body, at, next)?))).collect()
+}
+
+/// An account as a view shows it, with its standing assessment: one statement for both.
+pub async fn with_account(
+    conn: &impl ConnectionTrait,
+    id: AccountId,
+) -> Result<Option<(account::Model, Option<Arc<Assessment>>)>, AppError> {
+    let its_own = account::Entity::belongs_to(standing::Entity);
+    let its_own = its_own.from(account::Column::Id).to(standing::Column::AccountId);
+    let found = accounts::shown()
+        .join(JoinType::LeftJoin, its_own.into())
+        .join(JoinType::LeftJoin, stored())
+        .column_as(standing::Column::AssessedAt, "standing_assessed_at")
+        .column_as(standing::Column::NextReviewAt, "standing_next_review_at")
+        .column_as(assessment::Column::Body, "standing_body")
+        .filter(account::Column::Id.eq(id));
+    let Some(row) = conn.query_one(&found.into_query()).await? else { return Ok(None) };
+    let account = account::Model::from_query_result(&row, "")?;
+    let standing = match (row.try_get("", "standing_assessed_at")?, row.try_get("", "standing_next_review_at")?) {
+        (Some(at), Some(next)) => Some(whole(row.try_get("", "standing_body")?, at, next)?),
+        _ => None,
     };
-    rows.into_iter().map(whole).collect()
+    Ok(Some((account, standing)))
+}
+
+fn whole(body: Option<String>, at: DateTime<Utc>, next: DateTime<Utc>) -> Result<Arc<Assessment>, AppError> {
+    let body = body.ok_or(AppError::Invariant("a standing assessment that is thinned"))?;
+    Ok(at_its_moments(Arc::new(serde_json::from_str(&body)?), at, next))
 }
 
 /// The stored assessment that stands for an account.

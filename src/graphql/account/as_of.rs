@@ -33,7 +33,7 @@ pub async fn find_as_of(ctx: &Context<'_>, by: &AccountBy, at: DateTime<Utc>) ->
     let (Some(id), Some(root)) = (named, ctx.root()) else { return Ok(None) };
     let past = Past::new(past::blank().await?, at);
     bring(ctx, &past, id).await?;
-    let found = accounts::by_id(&*past.reader().snapshot().await?, id).await?;
+    let found = accounts::by_id(&*past.reader().snapshot().await?, accounts::shown(), id).await?;
     ctx.scope().go_back(root, past);
     Ok(found)
 }

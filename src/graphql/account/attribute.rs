@@ -9,8 +9,10 @@ use entity::values::Claim;
 use crate::domain::access::Group;
 use crate::domain::policy::{AttributeGroup, Policy};
 use crate::graphql::context::ContextExt;
+use crate::graphql::loaders::{Row, grouped};
 use crate::graphql::policy;
 use crate::scalar::{DateTime, Json};
+use crate::store::accounts;
 
 /// What is known about one attribute.
 pub struct Attribute {
@@ -93,11 +95,13 @@ impl AttributeClaim {
 }
 
 /// The account's attributes by key, or those of these keys.
-pub async fn attributes(ctx: &Context<'_>, row: &Model, keys: Option<&[String]>) -> Result<Vec<Attribute>> {
+pub async fn attributes(ctx: &Context<'_>, row: &Row<Model>, keys: Option<&[String]>) -> Result<Vec<Attribute>> {
+    let load = |ids| async move { accounts::claims(&*ctx.reader().snapshot().await?, ids).await };
+    let claims = grouped(row, "claims".to_owned(), |row| row.id.into(), load).await?;
     let marked = marked(&*policy::todays(ctx).await?);
     let wanted = |claim: &&Claim| keys.is_none_or(|keys| keys.contains(&claim.key));
     let mut by_key: BTreeMap<&str, Vec<&Claim>> = BTreeMap::new();
-    for claim in row.claims.0.iter().filter(wanted) {
+    for claim in claims.iter().flat_map(|claims| &claims.0).filter(wanted) {
         by_key.entry(&claim.key).or_default().push(claim);
     }
     let attribute = |mut claims: Vec<&Claim>| {

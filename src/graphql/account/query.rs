@@ -7,6 +7,7 @@ use sea_orm::sea_query::Order;
 use super::as_of::find_as_of;
 use super::filter::{AccountFilter, wanted};
 use super::object::Account;
+use super::standing::with_standing;
 use crate::domain::access::Group;
 use crate::graphql::context::ContextExt;
 use crate::graphql::error::Code;
@@ -90,11 +91,15 @@ impl AccountQuery {
         if !ctx.may_read(Group::Open) {
             return None;
         }
-        let found = match as_of {
-            Some(at) => find_as_of(ctx, &by, at.into()).await,
-            None => find(ctx, &by).await,
+        let found = match (as_of, &by) {
+            (Some(at), _) => find_as_of(ctx, &by, at.into()).await.map(|found| found.map(Row::alone)),
+            (None, AccountBy::Id(id)) => match id::read(id) {
+                Ok(id) => with_standing(ctx, id).await,
+                Err(refused) => Err(refused),
+            },
+            (None, _) => find(ctx, &by).await.map(|found| found.map(Row::alone)),
         };
-        found.map(|found| found.map(|row| Account(Row::alone(row)))).transpose()
+        found.map(|found| found.map(Account)).transpose()
     }
 
     /// The accounts that fit, in the order asked for; without one by name.
@@ -128,9 +133,11 @@ impl AccountQuery {
 pub async fn find(ctx: &Context<'_>, by: &AccountBy) -> Result<Option<Model>> {
     let snapshot = ctx.reader().snapshot().await?;
     Ok(match by {
-        AccountBy::Id(id) => accounts::by_id(&*snapshot, id::read(id)?).await?,
-        AccountBy::ExternalId(named) => accounts::by_external_id(&*snapshot, &named.system, &named.id).await?,
-        AccountBy::Domain(domain) => accounts::by_domain(&*snapshot, domain).await?,
+        AccountBy::Id(id) => accounts::by_id(&*snapshot, accounts::shown(), id::read(id)?).await?,
+        AccountBy::ExternalId(named) => {
+            accounts::by_external_id(&*snapshot, accounts::shown(), &named.system, &named.id).await?
+        }
+        AccountBy::Domain(domain) => accounts::by_domain(&*snapshot, accounts::shown(), domain).await?,
     })
 }
 

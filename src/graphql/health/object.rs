@@ -11,19 +11,15 @@ use super::reason::Reason;
 use super::series::{HealthPoint, series};
 use crate::domain::assessment::{self, Assessment};
 use crate::domain::number::Tenths;
+use crate::graphql::account::standing::standing;
 use crate::graphql::actor::Actor;
 use crate::graphql::context::ContextExt;
 use crate::graphql::loaders::{Row, grouped};
 use crate::scalar::DateTime;
 use crate::store::standings;
 
-/// Health of an account.
-pub struct Health {
-    /// The account.
-    pub account: Row<account::Model>,
-    /// What stands about it.
-    pub standing: Arc<Assessment>,
-}
+/// Health of an account. What stands on its row needs no other statement.
+pub struct Health(pub Row<account::Model>);
 
 fn tenths(score: Option<Tenths>) -> Option<f64> {
     score.map(Tenths::as_f64)
@@ -34,53 +30,59 @@ fn tenths(score: Option<Tenths>) -> Option<f64> {
 impl Health {
     /// The score shown, 0 to 100 in tenths: a standing override's, else the model's. Null where no signal is known, or the account is not assessed.
     async fn score(&self) -> Option<f64> {
-        tenths(self.standing.health.score)
+        tenths(self.0.health_score.map(|score| Tenths(score.into())))
     }
 
     /// The model's own score, 0 to 100 in tenths, after caps; null where no signal is known.
-    async fn model_score(&self) -> Option<f64> {
-        tenths(self.standing.health.model_score)
+    async fn model_score(&self, ctx: &Context<'_>) -> Option<Result<f64>> {
+        standing(ctx, &self.0).await.map(|standing| tenths(standing.health.model_score)).transpose()
     }
 
     /// The band of the score shown (rules 1.7).
-    async fn band(&self) -> HealthBand {
-        self.standing.health.band
+    async fn band(&self, ctx: &Context<'_>) -> Result<HealthBand> {
+        match self.0.health_band {
+            Some(band) => Ok(band),
+            None => Ok(standing(ctx, &self.0).await?.health.band),
+        }
     }
 
     /// The part of the weights that is known, 0 to 1 in hundredths. Under .35 the band is UNKNOWN.
-    async fn coverage(&self) -> f64 {
-        self.standing.health.coverage.as_f64()
+    async fn coverage(&self, ctx: &Context<'_>) -> Result<f64> {
+        Ok(standing(ctx, &self.0).await?.health.coverage.as_f64())
     }
 
     /// Where the model's score goes: now against 30 days ago (rules 1.8).
-    async fn trend(&self) -> Trend {
-        self.standing.health.trend
+    async fn trend(&self, ctx: &Context<'_>) -> Result<Trend> {
+        Ok(standing(ctx, &self.0).await?.health.trend)
     }
 
     /// The five parts, each with its own score.
-    async fn components(&self) -> Vec<HealthComponentScore> {
-        self.standing.health.components.iter().cloned().map(HealthComponentScore).collect()
+    async fn components(&self, ctx: &Context<'_>) -> Result<Vec<HealthComponentScore>> {
+        let standing = standing(ctx, &self.0).await?;
+        Ok(standing.health.components.iter().cloned().map(HealthComponentScore).collect())
     }
 
     /// What each known signal and each cap adds, in the order of the rules. They sum exactly, in tenths, to modelScore.
-    async fn contributions(&self) -> Vec<Contribution> {
-        self.standing.health.contributions.iter().cloned().map(Contribution).collect()
+    async fn contributions(&self, ctx: &Context<'_>) -> Result<Vec<Contribution>> {
+        let standing = standing(ctx, &self.0).await?;
+        let all = 0..standing.health.contributions.len();
+        Ok(all.map(|at| Contribution { standing: Arc::clone(&standing), at }).collect())
     }
 
     /// The caps that stand: what keeps the score down whatever else is good (rules 1.5).
-    async fn caps(&self) -> Vec<Reason> {
-        Reason::all(&self.standing.health.caps)
+    async fn caps(&self, ctx: &Context<'_>) -> Result<Vec<Reason>> {
+        Ok(Reason::all(&standing(ctx, &self.0).await?.health.caps))
     }
 
     /// The override that stands: a person's own score, with their reason and its end; null where none does.
     #[graphql(name = "override")]
     async fn standing_override(&self, ctx: &Context<'_>) -> Option<Result<HealthOverride>> {
-        standing_override(ctx, self).await.transpose()
+        standing_override(ctx, &self.0).await.transpose()
     }
 
     /// What limits the answer: THIN, NOT_A_CUSTOMER, words of measures that the policy does not map; THINNED as of a moment whose own assessment is no longer kept whole (`observedAt`: the moment of the one that is shown).
-    async fn reasons(&self) -> Vec<Reason> {
-        Reason::all(&self.standing.health.reasons)
+    async fn reasons(&self, ctx: &Context<'_>) -> Result<Vec<Reason>> {
+        Ok(Reason::all(&standing(ctx, &self.0).await?.health.reasons))
     }
 
     /// What changed the score between two moments, part by part. `from` lies before `to`, else BAD_USER_INPUT.
@@ -90,7 +92,7 @@ impl Health {
         #[graphql(desc = "The moment to compare with.")] from: DateTime,
         #[graphql(desc = "The moment to explain; absent: now.")] to: Option<DateTime>,
     ) -> Result<HealthChange> {
-        change(ctx, &self.account, from.into(), to.map(Into::into)).await
+        change(ctx, &self.0, from.into(), to.map(Into::into)).await
     }
 
     /// The last point of each UTC day that has an assessment, oldest first: the newest 400 of them. since is included, until is not; since lies before until, else BAD_USER_INPUT.
@@ -100,14 +102,15 @@ impl Health {
         #[graphql(desc = "From when.")] since: DateTime,
         #[graphql(desc = "Until before when; absent: now, which is included.")] until: Option<DateTime>,
     ) -> Result<Vec<HealthPoint>> {
-        series(ctx, &self.account, since.into(), until.map(Into::into)).await
+        series(ctx, &self.0, since.into(), until.map(Into::into)).await
     }
 }
 
-async fn standing_override(ctx: &Context<'_>, health: &Health) -> Result<Option<HealthOverride>> {
-    let Some(standing) = &health.standing.health.r#override else { return Ok(None) };
+async fn standing_override(ctx: &Context<'_>, account: &Row<account::Model>) -> Result<Option<HealthOverride>> {
+    let whole = standing(ctx, account).await?;
+    let Some(standing) = &whole.health.r#override else { return Ok(None) };
     let load = |ids| async move { standings::overrides(&*ctx.reader().snapshot().await?, ids).await };
-    let set = grouped(&health.account, "overrides".to_owned(), |row| row.id.into(), load).await?;
+    let set = grouped(account, "overrides".to_owned(), |row| row.id.into(), load).await?;
     Ok(set.into_iter().find(|set| set.since == standing.since).map(HealthOverride))
 }
 
@@ -139,44 +142,53 @@ impl HealthComponentScore {
 }
 
 /// What a signal or a cap adds to the score.
-pub struct Contribution(assessment::Contribution);
+pub struct Contribution {
+    standing: Arc<Assessment>,
+    at: usize,
+}
+
+impl Contribution {
+    fn said(&self) -> &assessment::Contribution {
+        &self.standing.health.contributions[self.at]
+    }
+}
 
 /// What a signal or a cap adds to the score.
 #[Object]
 impl Contribution {
     /// The part it belongs to; null for a cap.
     async fn component(&self) -> Option<HealthComponent> {
-        self.0.component
+        self.said().component
     }
 
     /// The signal (rules 1.1): `active`, `first_value`, `measure.KEY`; or the cap: `cap.crisis`.
     async fn signal(&self) -> &str {
-        &self.0.signal
+        &self.said().signal
     }
 
     /// Points that it adds, in tenths; below 0 for a cap.
     async fn points(&self) -> f64 {
-        self.0.points.as_f64()
+        self.said().points.as_f64()
     }
 
     /// Points that it would add with a value of 1, in tenths; 0 for a cap.
     async fn max_points(&self) -> f64 {
-        self.0.max_points.as_f64()
+        self.said().max_points.as_f64()
     }
 
     /// Its value, 0 to 1, in millionths; null for a cap.
     async fn value(&self) -> Option<f64> {
-        self.0.value.map(crate::domain::number::Millionths::as_f64)
+        self.said().value.map(crate::domain::number::Millionths::as_f64)
     }
 
     /// When it was last observed; null where it is no single moment.
     async fn observed_at(&self) -> Option<DateTime> {
-        self.0.observed_at.map(Into::into)
+        self.said().observed_at.map(Into::into)
     }
 
     /// Why.
     async fn reason(&self) -> Reason {
-        Reason(self.0.reason.clone())
+        Reason(self.said().reason.clone())
     }
 }
 

@@ -28,7 +28,7 @@ pub(super) async fn answers(
 ) -> Result<Option<Answers>, AppError> {
     let by = || Condition::all().add(Column::AccountId.eq(of)).add(Column::RecordedAt.lte(at));
     let unread = [Column::Body, Column::Memory, Column::Given];
-    let rows = without(Entity::find(), &unread)
+    let rows = without(Entity::find(), &unread, &[])
         .filter(by())
         .order_by_asc(Column::RecordedAt)
         .order_by_asc(Column::Id)
@@ -41,7 +41,7 @@ pub(super) async fn answers(
         .one(conn)
         .await?;
     // What is gone for good has handed its lines on to the next one that stayed.
-    let next = without(Entity::find(), &unread)
+    let next = without(Entity::find(), &unread, &[])
         .filter(Column::AccountId.eq(of))
         .filter(Column::RecordedAt.gt(at))
         .order_by_asc(Column::RecordedAt)

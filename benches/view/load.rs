@@ -2,6 +2,8 @@
 //!
 //!   load FLOOR_ADDRESS PRODUCT_ADDRESS TOKEN [SECONDS_OF_A_TURN] [TURNS]
 
+#![expect(clippy::cast_precision_loss, reason = "counts and microseconds of some seconds")]
+
 mod line;
 
 use std::time::{Duration, Instant};

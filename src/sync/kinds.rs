@@ -1,5 +1,7 @@
 //! Rows of any kind, for whoever does not know beforehand which kinds there will be.
 
+use std::collections::BTreeSet;
+
 use async_graphql::InputType;
 use async_graphql::registry::Registry;
 use entity::enums::RecordKind;
@@ -65,7 +67,7 @@ macro_rules! by_kind {
             }
 
             /// The accounts that its rows are, or name: system and key.
-            pub fn accounts(&self) -> Vec<(String, String)> {
+            pub fn accounts(&self) -> BTreeSet<(&str, &str)> {
                 match self { $(Self::$kind(batch) => accounts(batch),)+ }
             }
 
@@ -118,12 +120,17 @@ fn named<R: Row>(row: &R) -> Vec<Name> {
     all.map(|(kind, reference)| (kind, reference.system.clone(), reference.id.clone())).collect()
 }
 
-fn accounts<R: Row>(batch: &Batch<R>) -> Vec<(String, String)> {
-    let of_row = |row: &R| {
-        let named = named(row).into_iter().filter(|(kind, ..)| *kind == RecordKind::Account);
-        let own = (R::Model::KIND == RecordKind::Account)
-            .then(|| (R::Model::KIND, batch.system.clone(), row.common().external_id.to_string()));
-        named.chain(own).map(|(_, system, id)| (system, id)).collect::<Vec<_>>()
-    };
-    batch.records.iter().flat_map(of_row).collect()
+fn accounts<R: Row>(batch: &Batch<R>) -> BTreeSet<(&str, &str)> {
+    let mut accounts = BTreeSet::new();
+    for row in &batch.records {
+        let common = row.common();
+        if R::Model::KIND == RecordKind::Account {
+            accounts.insert((batch.system.as_str(), common.external_id.as_str()));
+        }
+        let own = common.account.and_then(async_graphql::MaybeUndefined::take);
+        let named = row.references().into_iter().filter(|(kind, _)| *kind == RecordKind::Account);
+        let named = named.map(|(_, reference)| reference).chain(own);
+        accounts.extend(named.map(|reference| (reference.system.as_str(), reference.id.as_str())));
+    }
+    accounts
 }

@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use entity::account;
 use entity::enums::{ChangeCause, HistoryKind, RecordKind};
+use entity::external_id;
 use entity::ids::{AccountId, HistoryId};
+use futures_util::try_join;
 
 use super::deed::{Deed, Side};
 use super::trail::{self, Trail};
@@ -124,13 +126,28 @@ impl Unit {
             self.tx.rollback().await?;
             return Ok(false);
         }
-        let common = self.write_facts(common, &gone).await?;
-        self.apply(&mut pictures, &common, &written, &gone, &left)?;
-        let facts = trail::entries(&self.deeds, &renamed, &names, &self.origin, &self.ids)?;
-        trail.entries.extend(facts);
-        self.lines(&mut trail, &gone);
+        let identities = std::mem::take(&mut self.identities);
+        let told = std::mem::take(&mut self.told);
+        let connected = self.connected(&common);
         let assessed = written.difference(&left).copied().collect();
-        self.assess(&mut pictures, &assessed, &common, &mut trail)?;
+        let unit = &self;
+        let writing = unit.write_facts(identities, &gone);
+        let answer = |common: &Common| -> Result<(), AppError> {
+            unit.apply(&mut pictures, common, &written, &gone, &left)?;
+            trail.entries.extend(trail::entries(&unit.deeds, &renamed, &names, &unit.origin, &unit.ids)?);
+            unit.lines(told, &mut trail, &gone);
+            unit.assess(&mut pictures, &assessed, common, &mut trail)
+        };
+        let common = if connected.is_empty() && unit.deeds.iter().all(|deed| deed.account().is_some()) {
+            // The answers are found while the database takes the facts.
+            try_join!(writing, async { answer(&common) })?;
+            common
+        } else {
+            writing.await?;
+            let common = unit.move_epoch(connected, &common).await?;
+            answer(&common)?;
+            common
+        };
         self.write_answers(&pictures, trail, &common, &gone, &left).await?;
         if let (Some(claim), Some(outcome)) = (&self.origin.claim, self.outcome.take()) {
             idempotency::store_outcome(&self.tx, claim, outcome).await?;
@@ -200,16 +217,8 @@ impl Unit {
         Ok(gone)
     }
 
-    /// Rows of facts, identities, connected kinds; the common facts as they are afterwards.
-    async fn write_facts(&mut self, common: Arc<Common>, gone: &BTreeSet<AccountId>) -> Result<Arc<Common>, AppError> {
-        rows::not_overtaken(&self.tx, &self.deeds).await?;
-        rows::facts(&self.tx, &self.deeds, self.moment).await?;
-        rows::asides(&self.tx, &self.deeds).await?;
-        for id in gone {
-            rows::erase_account(&self.tx, *id, self.moment).await?;
-        }
-        let identities = std::mem::take(&mut self.identities);
-        rows::identities(&self.tx, identities.into_values()).await?;
+    /// The kinds that a system sends here for the first time.
+    fn connected(&self, common: &Common) -> BTreeSet<RecordKind> {
         let mut connected = BTreeSet::new();
         for deed in &self.deeds {
             if let Deed::Put { record, .. } = deed {
@@ -219,10 +228,22 @@ impl Unit {
                 }
             }
         }
-        let moved = !connected.is_empty() || self.deeds.iter().any(|deed| deed.account().is_none());
-        if !moved {
-            return Ok(common);
+        connected
+    }
+
+    /// Rows of facts and identities.
+    async fn write_facts(&self, identities: Identities, gone: &BTreeSet<AccountId>) -> Result<(), AppError> {
+        rows::not_overtaken(&self.tx, &self.deeds).await?;
+        rows::facts(&self.tx, &self.deeds, self.moment).await?;
+        rows::asides(&self.tx, &self.deeds).await?;
+        for id in gone {
+            rows::erase_account(&self.tx, *id, self.moment).await?;
         }
+        rows::identities(&self.tx, identities.into_values()).await
+    }
+
+    /// Moves the company's epoch on; gives the common facts as they are afterwards.
+    async fn move_epoch(&self, connected: BTreeSet<RecordKind>, common: &Common) -> Result<Arc<Common>, AppError> {
         store::company::connect(&self.tx, connected, self.moment).await?;
         let next = store::company::next_epoch(&self.tx, self.moment).await?;
         // Where somebody else moved it too, this unit may not have seen what they wrote.
@@ -267,8 +288,8 @@ impl Unit {
     }
 
     /// Lines of history of what was asked for.
-    fn lines(&mut self, trail: &mut Trail, gone: &BTreeSet<AccountId>) {
-        let Self { deeds, told, ids, origin, moment, .. } = self;
+    fn lines(&self, told: Vec<(AccountId, HistoryLine)>, trail: &mut Trail, gone: &BTreeSet<AccountId>) {
+        let Self { deeds, ids, origin, moment, .. } = self;
         let mut facts: BTreeMap<_, _> = BTreeMap::new();
         for deed in deeds.iter() {
             match deed {
@@ -301,7 +322,7 @@ impl Unit {
                 Deed::Aside { .. } | Deed::Policy { .. } => {}
             }
         }
-        for (account, line) in told.drain(..) {
+        for (account, line) in told {
             let id = HistoryId(ids.next());
             facts.insert(id.0, (account, id, line, None));
         }
@@ -352,8 +373,6 @@ impl Unit {
         left: &BTreeSet<AccountId>,
     ) -> Result<(), AppError> {
         let tx = &self.tx;
-        registry::insert_all(tx, trail::rows(trail.assessments, self.moment)?).await?;
-        rows::risks(tx, trail.risks).await?;
         let mut deleted = Vec::new();
         for deed in &self.deeds {
             if let Deed::Delete { record, .. } = deed
@@ -363,12 +382,10 @@ impl Unit {
                 deleted.push((account, record.key()));
             }
         }
-        rows::forget_history(tx, &deleted).await?;
-        rows::history(tx, trail.history).await?;
-        let mut models: BTreeMap<AccountId, account::Model> = BTreeMap::new();
+        let mut own: BTreeMap<AccountId, account::Model> = BTreeMap::new();
         for deed in &self.deeds {
             if let Deed::Put { record: AnyRecord::Account(account), .. } = deed {
-                models.insert(account.id, account.clone());
+                own.insert(account.id, account.clone());
             }
         }
         let was_left = |id: &&AccountId| self.locked.get(id).is_some_and(|account| account.epoch == LEFT);
@@ -380,22 +397,38 @@ impl Unit {
         let mut untold = Vec::new();
         for id in left.iter().chain(pictures.keys().filter(|id| !left.contains(id))) {
             let picture = pictures.get(id);
-            match (models.remove(id), picture) {
+            match (own.remove(id), picture) {
                 (None, None) => untold.push(*id),
                 (model, _) => {
+                    let whole = model.is_some();
                     let model = model.or_else(|| self.locked.get(id).cloned());
                     let model = model.ok_or(AppError::Invariant("an account without a row"))?;
                     let epoch = if left.contains(id) { LEFT } else { common.epoch };
-                    changed.push((account::Model { epoch, ..model }, picture));
+                    changed.push(rows::Written { account: account::Model { epoch, ..model }, whole, picture });
                 }
             }
         }
-        rows::accounts(tx, changed, self.moment).await?;
-        rows::leave(tx, &untold, self.moment).await?;
-        rows::teams(tx, &self.deeds).await?;
-        store::log::append(tx, trail.entries, self.moment).await
+        let Trail { assessments, risks, history, entries, .. } = trail;
+        let assessments = trail::rows(assessments, self.moment)?;
+        // The statements of one table are built while the database carries out those of another.
+        try_join!(
+            registry::insert_all(tx, assessments),
+            rows::accounts(tx, changed, self.moment),
+            rows::leave(tx, &untold, self.moment),
+            store::log::append(tx, entries, self.moment),
+            async {
+                rows::forget_history(tx, &deleted).await?;
+                rows::history(tx, history).await
+            },
+            rows::risks(tx, risks),
+            rows::teams(tx, &self.deeds),
+        )?;
+        Ok(())
     }
 }
+
+/// What systems call the records that were written.
+type Identities = BTreeMap<(RecordKind, String, String), external_id::Model>;
 
 /// What stands for a system on what was born here.
 const VITRINE: &str = "vitrine";

@@ -1,6 +1,7 @@
 //! Writes what a unit of work gathered, in bulk.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::iter;
 
 use chrono::{DateTime, Utc};
 use entity::enums::RecordKind;
@@ -9,8 +10,10 @@ use entity::{
     account, assessment, assignment, comment, external_id, health_override, history, request_escalation, risk,
     risk_answer, standing,
 };
-use sea_orm::sea_query::{Alias, Expr, ExprTrait, OnConflict};
-use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, Iterable, QueryFilter};
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, IntoIden, OnConflict, Query, TableRef, ValueTuple};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, Iterable, ModelTrait, QueryFilter,
+};
 use uuid::Uuid;
 
 use super::deed::{Deed, Side};
@@ -81,15 +84,24 @@ pub(super) async fn asides(tx: &DatabaseTransaction, deeds: &[Deed]) -> Result<(
     insert_all(tx, policies).await
 }
 
-/// Accounts with what was derived, and their standing assessments; without a picture what stood goes on.
+/// An account to write.
+pub(super) struct Written<'a> {
+    pub(super) account: account::Model,
+    /// Its own fields were written: else only what was derived is.
+    pub(super) whole: bool,
+    /// Without one what stood goes on.
+    pub(super) picture: Option<&'a Picture>,
+}
+
+/// Accounts with what was derived, and their standing assessments.
 pub(super) async fn accounts(
     tx: &DatabaseTransaction,
-    accounts: Vec<(account::Model, Option<&Picture>)>,
+    accounts: Vec<Written<'_>>,
     moment: DateTime<Utc>,
 ) -> Result<(), AppError> {
-    let mut rows = Vec::with_capacity(accounts.len());
+    let (mut own, mut others) = (Vec::new(), Vec::with_capacity(accounts.len()));
     let mut standings = Vec::with_capacity(accounts.len());
-    for (mut account, picture) in accounts {
+    for Written { mut account, whole, picture } in accounts {
         account.last_recorded_at = moment;
         if let Some(standing) = picture.and_then(|picture| picture.standing.as_ref()) {
             let body = &standing.assessment;
@@ -106,9 +118,10 @@ pub(super) async fn accounts(
                 numbers: serde_json::to_string(&standing.numbers)?,
             });
         }
-        rows.push(account);
+        if whole { own.push(account) } else { others.push(account) }
     }
-    upsert_all(tx, rows).await?;
+    upsert_all(tx, own).await?;
+    derived(tx, &others).await?;
     upsert_all(tx, standings).await
 }
 
@@ -125,6 +138,33 @@ pub(super) async fn leave(
             .filter(account::Column::Id.is_in(part.iter().copied()))
             .exec(tx)
             .await?;
+    }
+    Ok(())
+}
+
+/// What was derived of accounts whose own fields stay as they are.
+async fn derived(tx: &DatabaseTransaction, accounts: &[account::Model]) -> Result<(), AppError> {
+    use account::Column::{
+        Epoch, Happiness, HealthBand, HealthScore, Id, LastRecordedAt, MrrMinor, NextReviewAt, Quadrant, RenewsOn, Rung,
+    };
+    const DERIVED: [account::Column; 10] =
+        [LastRecordedAt, HealthScore, HealthBand, Happiness, Rung, Quadrant, RenewsOn, MrrMinor, NextReviewAt, Epoch];
+    for part in accounts.chunks(chunk(tx, DERIVED.len() + 1)) {
+        let new = Alias::new("new");
+        let row = |account: &account::Model| {
+            let columns = iter::once(Id).chain(DERIVED);
+            ValueTuple::Many(columns.map(|column| account.get(column)).collect())
+        };
+        let mut update = Query::update();
+        update
+            .table(account::Entity)
+            .from(TableRef::ValuesList(part.iter().map(row).collect(), new.clone().into_iden()));
+        let mut columns = (1..).map(|place| Expr::col((new.clone(), Alias::new(format!("column{place}")))));
+        if let Some(id) = columns.next() {
+            update.and_where(Expr::col((account::Entity, Id)).eq(id));
+        }
+        update.values(DERIVED.into_iter().zip(columns));
+        tx.execute(&update).await?;
     }
     Ok(())
 }

@@ -88,7 +88,7 @@ pub async fn bring(
     derive(&mut account, &assessment, &numbers);
     account.last_recorded_at = at;
     for risk in &mut risks {
-        reword(risk, &assessment);
+        reword(risk, &assessment)?;
     }
     for name in &mut names {
         let later = sent.get(&(name.kind, name.system.clone(), name.external_id.clone())).copied();
@@ -142,14 +142,13 @@ fn numbers<'a>(
 }
 
 /// An open risk says why in the words of the assessment that stands.
-fn reword(risk: &mut risk::Model, assessment: &Assessment) {
+fn reword(risk: &mut risk::Model, assessment: &Assessment) -> Result<(), AppError> {
     let found = assessment.risks.iter().find(|found| found.kind == risk.kind && found.since == risk.since);
-    if let Some(found) = found.filter(|_| risk.open)
-        && let Ok(reasons) = serde_json::to_value(&found.reasons)
-    {
-        risk.reasons = reasons;
+    if let Some(found) = found.filter(|_| risk.open) {
+        risk.reasons = serde_json::to_value(&found.reasons)?;
         risk.play.clone_from(&found.play);
     }
+    Ok(())
 }
 
 /// Lines of history that no record has of itself: they are written once and never over.

@@ -20,7 +20,8 @@ use crate::sync::result::UpsertResult;
 pub struct Driver {
     desk: Desk,
     facts: FactCache,
-    known: BTreeMap<(String, String), AccountId>,
+    /// What systems call the accounts: by system, then by key.
+    known: BTreeMap<String, BTreeMap<String, AccountId>>,
 }
 
 impl Driver {
@@ -52,16 +53,21 @@ impl Driver {
         let named = parcel.accounts();
         let unknown: BTreeSet<_> = named
             .iter()
-            .filter(|name| !self.known.contains_key(*name))
-            .map(|(system, id)| (RecordKind::Account, system.clone(), id.clone()))
+            .filter(|name| self.account(**name).is_none())
+            .map(|(system, id)| (RecordKind::Account, (*system).to_owned(), (*id).to_owned()))
             .collect();
         if !unknown.is_empty() {
             for identity in records::named(&self.desk.db.write, unknown).await? {
-                self.known.insert((identity.system, identity.external_id), AccountId(identity.record_id));
+                let of_system = self.known.entry(identity.system).or_default();
+                of_system.insert(identity.external_id, AccountId(identity.record_id));
             }
         }
-        let accounts: BTreeSet<_> = named.iter().filter_map(|name| self.known.get(name).copied()).collect();
+        let accounts: BTreeSet<_> = named.into_iter().filter_map(|name| self.account(name)).collect();
         self.desk.unit(origin, accounts, parcel).await
+    }
+
+    fn account(&self, (system, id): (&str, &str)) -> Option<AccountId> {
+        self.known.get(system)?.get(id).copied()
     }
 
     /// Does what is due by this moment; `thin`s what has grown old, too.
@@ -77,13 +83,13 @@ impl Driver {
 
 impl Parcel {
     /// The accounts that its rows name: system and key.
-    fn accounts(&self) -> BTreeSet<(String, String)> {
+    fn accounts(&self) -> BTreeSet<(&str, &str)> {
         let mut named = BTreeSet::new();
         for piece in &self.pieces {
             match piece {
                 Piece::Rows(batch) => named.extend(batch.accounts()),
                 Piece::Deletes(deletion) if deletion.kind == RecordKind::Account => {
-                    named.extend(deletion.external_ids.iter().map(|id| (deletion.system.clone(), id.clone())));
+                    named.extend(deletion.external_ids.iter().map(|id| (deletion.system.as_str(), id.as_str())));
                 }
                 Piece::Deletes(_) => {}
             }

@@ -129,7 +129,9 @@ pub fn say(line: &str) -> Result<(), Failure> {
 /// Starts the log, on stderr.
 pub fn start_log(config: &Config) {
     use tracing_subscriber::EnvFilter;
-    let filter = EnvFilter::try_new(&config.log).unwrap_or_else(|_| EnvFilter::new("info"));
+    // A span for each statement costs more than the log is worth, unless it is asked for.
+    let filter = format!("sea_orm=warn,{}", config.log);
+    let filter = EnvFilter::try_new(filter).unwrap_or_else(|_| EnvFilter::new("info"));
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     // A log that somebody has started before us goes on.
     let _ = match config.log_format {

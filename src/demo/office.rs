@@ -114,7 +114,7 @@ impl Office {
                 }
             }
             Deed::Wait => {
-                job::run_due(desk).await?;
+                job::ladder::run(desk).await?;
             }
         }
         Ok(())

@@ -174,7 +174,7 @@ pub(crate) enum Deed {
         /// Why.
         reason: String,
     },
-    /// Waits: what fell due by now is done, the ladder of silent requests among it.
+    /// Waits: the ladder of silent requests is climbed as far as it is due.
     Wait,
 }
 

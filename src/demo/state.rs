@@ -1,12 +1,16 @@
 //! Whether a database has the demo's story, whole or in part, and where its clock rests.
 
-use chrono::{DateTime, Utc};
+use std::fs::{self, File};
+use std::io::ErrorKind;
+use std::path::Path;
+
+use chrono::{DateTime, NaiveDate, Utc};
 use migration::Migrator;
 use sea_orm_migration::MigratorTrait;
 use serde_json::json;
 
 use super::calendar::{add, at};
-use super::{CUSTOMERS, SEED, beginning, fill};
+use super::{SEED, beginning, fill};
 use crate::clock::Clock;
 use crate::command::Desk;
 use crate::error::AppError;
@@ -22,31 +26,68 @@ pub async fn told(db: &Db) -> Result<bool, AppError> {
     Ok(settings::get(&db.write, STORY).await?.is_some_and(|told| told == "whole"))
 }
 
-/// Sees to it that a migrated database has the whole story: one that is empty is filled up to the day before `now`, and
-/// so is one whose filling was cut, or that `fresh` tells to begin anew. Gives the moment from which the demo's clock
-/// goes on: `now` after a filling, else the last moment seen. A database that holds anything else is refused.
-pub async fn ready(db: &Db, now: DateTime<Utc>, fresh: bool) -> Result<DateTime<Utc>, AppError> {
+/// Sees to it that the migrated database at this URL has the whole story: one that is empty is filled up to the day before
+/// `now`, and so is one whose filling was cut, or that `fresh` tells to begin anew. Gives the database, and the moment from
+/// which the demo's clock goes on: `now` after a filling, else the last moment seen. A database that holds anything else is
+/// refused.
+pub async fn ready(
+    db: Db,
+    url: &str,
+    now: DateTime<Utc>,
+    fresh: bool,
+    customers: usize,
+) -> Result<(Db, DateTime<Utc>), AppError> {
     let told = settings::get(&db.write, STORY).await?;
     let last = store::log::last_recorded(&db.write).await?;
     match (told.as_ref().and_then(|told| told.as_str()), last) {
         (Some("whole"), Some(last)) if !fresh => {
             let seen = settings::get(&db.write, CLOCK).await?;
-            let seen = seen.and_then(|seen| serde_json::from_value::<DateTime<Utc>>(seen).ok());
-            return Ok(seen.map_or(last, |seen| seen.max(last)));
+            let seen = seen.map(serde_json::from_value::<DateTime<Utc>>).transpose()?;
+            return Ok((db, seen.map_or(last, |seen| seen.max(last))));
         }
         (None, Some(_)) => {
             let text = "this database holds something that the demo did not write: name another one, or an empty one";
             return Err(AppError::Config(text.to_owned()));
         }
-        (Some(_), _) => Migrator::fresh(&db.write).await?,
-        (None, None) => {}
+        (_, _) => {}
     }
-    settings::put(&db.write, STORY, json!("begun")).await?;
     let until = add(now.date_naive(), -1);
+    let db = match db.file().await? {
+        Some(file) => {
+            db.close().await?;
+            tell_beside(&file, until, customers).await?;
+            Db::connect(url).await?
+        }
+        None => {
+            Migrator::fresh(&db.write).await?;
+            tell(&db, until, customers).await?;
+            db
+        }
+    };
+    Ok((db, now.max(at(now.date_naive(), 0, 0))))
+}
+
+/// Tells the story to a draft, and puts it in the place of the file that is there: no commit waits for the disk, and no
+/// part of a story is ever seen.
+async fn tell_beside(file: &Path, until: NaiveDate, customers: usize) -> Result<(), AppError> {
+    let part = file.with_extension("part");
+    match fs::remove_file(&part) {
+        Err(error) if error.kind() != ErrorKind::NotFound => return Err(error.into()),
+        _ => {}
+    }
+    let draft = Db::draft(&part).await?;
+    draft.migrate_up().await?;
+    tell(&draft, until, customers).await?;
+    draft.close().await?;
+    File::open(&part)?.sync_all()?;
+    Ok(fs::rename(part, file)?)
+}
+
+async fn tell(db: &Db, until: NaiveDate, customers: usize) -> Result<(), AppError> {
+    settings::put(&db.write, STORY, json!("begun")).await?;
     let desk = Desk::open(db.clone(), Clock::set(beginning(until))).await?;
-    fill(&desk, until, SEED, CUSTOMERS).await?;
-    settings::put(&db.write, STORY, json!("whole")).await?;
-    Ok(now.max(at(now.date_naive(), 0, 0)))
+    fill(&desk, until, SEED, customers).await?;
+    settings::put(&db.write, STORY, json!("whole")).await
 }
 
 /// Keeps the moment at which the demo's clock rests.

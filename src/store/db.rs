@@ -1,16 +1,17 @@
 //! The database: SQLite embedded, or PostgreSQL; one code path over both.
 
 use std::borrow::Cow;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use migration::Migrator;
 use sea_orm::{
     ConnAcquireErr, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
-    DbErr, RuntimeErr, SqliteTransactionMode, SqlxError, TransactionOptions, TransactionTrait,
+    DbErr, RuntimeErr, SqliteTransactionMode, SqlxError, Statement, TransactionOptions, TransactionTrait,
 };
 use sea_orm_migration::{MigrationStatus, MigratorTrait};
 use sqlx::postgres::PgConnectOptions;
-use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+use sqlx::sqlite::{SqliteJournalMode, SqliteLockingMode, SqliteSynchronous};
 use tokio::task::JoinHandle;
 use tracing::Instrument;
 
@@ -87,6 +88,25 @@ impl Db {
         } else {
             Err(AppError::Config("a database URL begins with sqlite: or postgres://".to_owned()))
         }
+    }
+
+    /// A draft of a database, in a file that nobody else has open: through its one connection nothing waits for the disk.
+    /// It is worth nothing until it is closed and has its place.
+    pub async fn draft(file: &Path) -> Result<Self, AppError> {
+        let mut options = ConnectOptions::new(format!("sqlite://{}", file.display()));
+        options.max_connections(1).min_connections(1).sqlx_logging(false);
+        options.map_sqlx_sqlite_opts(|sqlite| {
+            sqlite
+                .create_if_missing(true)
+                .journal_mode(SqliteJournalMode::Memory)
+                .synchronous(SqliteSynchronous::Off)
+                .locking_mode(SqliteLockingMode::Exclusive)
+                .foreign_keys(true)
+                .pragma("cache_size", format!("-{WRITER_CACHE}"))
+        });
+        let pool = Database::connect(options).await?;
+        let (write, read) = (pool.clone(), pool);
+        Ok(Self { write, read, engine: Engine::Sqlite, in_memory: true, life: None, cancels: None })
     }
 
     /// The same for one request: its transactions end in the database when it is given up.
@@ -176,6 +196,18 @@ impl Db {
             Ok(tx)
         });
         tokio::spawn(begins.in_current_span())
+    }
+
+    /// The file in which it lives; none on PostgreSQL and in memory.
+    pub async fn file(&self) -> Result<Option<PathBuf>, AppError> {
+        if self.engine == Engine::Postgres || self.in_memory {
+            return Ok(None);
+        }
+        let asked =
+            Statement::from_string(DbBackend::Sqlite, "SELECT file FROM pragma_database_list WHERE name = 'main'");
+        let row = self.write.query_one_raw(asked).await?;
+        let file = row.map(|row| row.try_get::<String>("", "file")).transpose()?;
+        Ok(file.map(PathBuf::from))
     }
 
     /// Closes all connections.

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, TimeDelta};
 use entity::account;
 use sea_orm::EntityTrait;
 use vitrine::clock::Clock;
 use vitrine::command::Desk;
 use vitrine::demo;
-use vitrine::store::{Db, standings};
+use vitrine::store::{Db, log, standings};
 
 use crate::common::each_engine;
 
@@ -50,5 +50,24 @@ each_engine! {
                 assert!(reached.contains_key(&format!("{} {name}", one.0)), "no account has {} {name}: {reached:#?}", one.0);
             }
         }
+    }
+
+    async fn a_database_is_made_ready_once(database) {
+        let now = "2026-03-02T09:00:00Z".parse().unwrap();
+        let db = Db::connect(&database.url).await.unwrap();
+        if let Some(file) = db.file().await.unwrap() {
+            // What a filling that was cut has left.
+            std::fs::write(file.with_extension("part"), "half a story").unwrap();
+        }
+        let (db, begins) = demo::ready(db, &database.url, now, false, 2).await.unwrap();
+        assert_eq!(begins, now);
+        assert!(demo::told(&db).await.unwrap());
+        let last = log::last_recorded(&db.read).await.unwrap();
+        let (db, goes_on) = demo::ready(db, &database.url, now + TimeDelta::days(9), false, 2).await.unwrap();
+        assert_eq!(Some(goes_on), last);
+        assert_eq!(log::last_recorded(&db.read).await.unwrap(), last);
+        let (db, anew) = demo::ready(db, &database.url, now + TimeDelta::days(7), true, 2).await.unwrap();
+        assert_eq!(anew, now + TimeDelta::days(7));
+        assert!(log::last_recorded(&db.read).await.unwrap() > last);
     }
 }

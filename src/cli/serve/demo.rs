@@ -8,7 +8,7 @@ use entity::enums::Role;
 use crate::auth::Secret;
 use crate::auth::token::{Sketch, every_scope, sign};
 use crate::cli::Failure;
-use crate::cli::place::terms;
+use crate::cli::place::{database_url, terms};
 use crate::clock::{Clock, machine_now};
 use crate::command::Desk;
 use crate::config::Config;
@@ -29,7 +29,7 @@ pub(super) async fn open(db: Db, config: &Config) -> Result<Desk, Failure> {
     if config.fresh || !told {
         eprintln!("vitrine: telling the demo's story, eighteen months up to the day before {}", now.date_naive());
     }
-    let start = demo::ready(&db, now, config.fresh).await?;
+    let (db, start) = demo::ready(db, &database_url(config)?, now, config.fresh, demo::CUSTOMERS).await?;
     eprintln!("vitrine: the demo's clock goes on from {}", start.format("%Y-%m-%d %H:%M UTC"));
     Ok(Desk::open(db, Clock::going_from(start)).await?)
 }

@@ -148,7 +148,8 @@ impl Unit {
             answer(&common)?;
             common
         };
-        self.write_answers(&pictures, trail, &common, &gone, &left).await?;
+        // Boxed: six tables side by side make a large future.
+        Box::pin(self.write_answers(&pictures, trail, &common, &gone, &left)).await?;
         if let (Some(claim), Some(outcome)) = (&self.origin.claim, self.outcome.take()) {
             idempotency::store_outcome(&self.tx, claim, outcome).await?;
         }
@@ -291,7 +292,7 @@ impl Unit {
     fn lines(&self, told: Vec<(AccountId, HistoryLine)>, trail: &mut Trail, gone: &BTreeSet<AccountId>) {
         let Self { deeds, ids, origin, moment, .. } = self;
         let mut facts: BTreeMap<_, _> = BTreeMap::new();
-        for deed in deeds.iter() {
+        for deed in deeds {
             match deed {
                 Deed::Put { record, .. } => {
                     let (Some(account), Some(line)) = (record.account(), record.history()) else { continue };

@@ -177,7 +177,7 @@ impl Reader {
 
     /// Waits until whoever writes to this account has ended; what is read from here on is a state that has it.
     pub async fn quiet(&self, account: AccountId) -> Result<(), AppError> {
-        if self.db.in_memory {
+        if self.db.single {
             // One connection in all: whoever holds it is alone.
             return Ok(());
         }

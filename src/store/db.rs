@@ -60,8 +60,8 @@ pub struct Db {
     pub read: DatabaseConnection,
     /// Which database it is.
     pub engine: Engine,
-    /// It lives in memory: `read` and `write` are one connection.
-    pub in_memory: bool,
+    /// It has one connection, for reading and writing: it lives in memory, or is a draft.
+    pub single: bool,
     /// The request whose statements end when it is given up.
     life: Option<Life>,
     /// A connection for ending statements on PostgreSQL: made when it is needed first.
@@ -69,22 +69,25 @@ pub struct Db {
 }
 
 impl Db {
+    fn of(read: DatabaseConnection, write: DatabaseConnection, engine: Engine) -> Self {
+        Self { write, read, engine, single: false, life: None, cancels: None }
+    }
+
     /// Connects to `sqlite://PATH`, `sqlite::memory:` or `postgres://…`; a missing SQLite file is created.
     pub async fn connect(url: &str) -> Result<Self, AppError> {
-        let of = |read, write, engine, in_memory| Self { write, read, engine, in_memory, life: None, cancels: None };
         if is_postgres(url) {
             let pool = Database::connect(postgres(url)).await?;
             let mut cancels = postgres(url);
             let cancels =
                 Database::connect(cancels.max_connections(1).min_connections(0).connect_lazy(true).clone()).await?;
-            Ok(Self { cancels: Some(cancels), ..of(pool.clone(), pool, Engine::Postgres, false) })
+            Ok(Self { cancels: Some(cancels), ..Self::of(pool.clone(), pool, Engine::Postgres) })
         } else if url.starts_with("sqlite::memory:") {
             let pool = Database::connect(sqlite(url, 1, false)).await?;
-            Ok(of(pool.clone(), pool, Engine::Sqlite, true))
+            Ok(Self { single: true, ..Self::of(pool.clone(), pool, Engine::Sqlite) })
         } else if url.starts_with("sqlite:") {
             let write = Database::connect(sqlite(url, 1, false)).await?;
             let read = Database::connect(sqlite(url, POOL, true)).await?;
-            Ok(of(read, write, Engine::Sqlite, false))
+            Ok(Self::of(read, write, Engine::Sqlite))
         } else {
             Err(AppError::Config("a database URL begins with sqlite: or postgres://".to_owned()))
         }
@@ -105,8 +108,7 @@ impl Db {
                 .pragma("cache_size", format!("-{WRITER_CACHE}"))
         });
         let pool = Database::connect(options).await?;
-        let (write, read) = (pool.clone(), pool);
-        Ok(Self { write, read, engine: Engine::Sqlite, in_memory: true, life: None, cancels: None })
+        Ok(Self { single: true, ..Self::of(pool.clone(), pool, Engine::Sqlite) })
     }
 
     /// The same for one request: its transactions end in the database when it is given up.
@@ -130,14 +132,7 @@ impl Db {
         options
             .map_sqlx_postgres_opts(|postgres| session(postgres).options([("plan_cache_mode", "force_custom_plan")]));
         let pool = Database::connect(options).await?;
-        Ok(Self {
-            write: pool.clone(),
-            read: pool,
-            engine: Engine::Postgres,
-            in_memory: false,
-            life: None,
-            cancels: None,
-        })
+        Ok(Self::of(pool.clone(), pool, Engine::Postgres))
     }
 
     /// Brings the tables up to this binary's version.
@@ -198,9 +193,9 @@ impl Db {
         tokio::spawn(begins.in_current_span())
     }
 
-    /// The file in which it lives; none on PostgreSQL and in memory.
+    /// The file in which it lives; none on PostgreSQL and where it has one connection.
     pub async fn file(&self) -> Result<Option<PathBuf>, AppError> {
-        if self.engine == Engine::Postgres || self.in_memory {
+        if self.engine == Engine::Postgres || self.single {
             return Ok(None);
         }
         let asked =

@@ -18,7 +18,9 @@ pub type Name = (RecordKind, String, String);
 
 /// The identities of these names, deleted ones too: one statement for all kinds and systems, up to the engine's limit of variables.
 pub async fn named(db: &impl ConnectionTrait, names: BTreeSet<Name>) -> Result<Vec<external_id::Model>, AppError> {
-    let names: Vec<Name> = names.into_iter().collect();
+    // No name holds a NUL, and PostgreSQL refuses to be asked for one.
+    let may_be = |(_, system, id): &Name| !system.contains('\0') && !id.contains('\0');
+    let names: Vec<Name> = names.into_iter().filter(may_be).collect();
     let mut found = Vec::with_capacity(names.len());
     // At worst each name has a kind and a system of its own.
     for part in names.chunks(chunk(db, 3)) {

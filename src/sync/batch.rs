@@ -19,8 +19,7 @@ use crate::domain::access::Grant;
 use crate::domain::request::{People, Person};
 use crate::error::AppError;
 use crate::registry::{AnyRecord, Record};
-use crate::store::records::{self, Name};
-use crate::store::{accounts as stored, policy};
+use crate::store::{accounts as stored, policy, records};
 
 /// Records of one kind that one system sends at once.
 #[derive(Clone, Debug)]
@@ -33,6 +32,23 @@ pub struct Batch<R> {
     pub dry_run: bool,
 }
 
+impl<R: Row> Batch<R> {
+    /// The accounts that its rows are, or name as theirs: system and key.
+    pub fn accounts(&self) -> BTreeSet<(&str, &str)> {
+        let mut accounts = BTreeSet::new();
+        for row in &self.records {
+            let common = row.common();
+            if R::Model::KIND == RecordKind::Account {
+                accounts.insert((self.system.as_str(), common.external_id.as_str()));
+            }
+            let named = common.account.and_then(async_graphql::MaybeUndefined::take);
+            let named = named.into_iter().chain(row.also_known_as());
+            accounts.extend(named.map(|reference| (reference.system.as_str(), reference.id.as_str())));
+        }
+        accounts
+    }
+}
+
 /// Writes a batch, and says what became of each record. `origin` says who writes; its source is the batch's system.
 pub async fn upsert<R: Row>(
     desk: &Desk,
@@ -41,11 +57,12 @@ pub async fn upsert<R: Row>(
     batch: &Batch<R>,
 ) -> Result<Vec<UpsertResult>, AppError> {
     let origin = Origin { source: Some(batch.system.clone()), ..origin };
-    let work = Upsert { batch, grant };
     // Whom the rows name is found beforehand: a unit that had to find out would begin anew.
-    let named = records::named(&desk.db.read, work.named_accounts()).await?;
+    let names =
+        batch.accounts().into_iter().map(|(system, id)| (RecordKind::Account, system.to_owned(), id.to_owned()));
+    let named = records::named(&desk.db.read, names.collect()).await?;
     let live = named.into_iter().filter(|identity| identity.deleted_at.is_none());
-    desk.unit(origin, live.map(|identity| AccountId(identity.record_id)), &work).await
+    desk.unit(origin, live.map(|identity| AccountId(identity.record_id)), &Upsert { batch, grant }).await
 }
 
 /// A batch as work of a unit, for whoever sends several kinds in one. What one batch creates, a later one of the same
@@ -99,6 +116,7 @@ impl<R: Row> Upsert<'_, R> {
     /// All identities that the batch names, its own and those it refers to: one statement.
     async fn identities(&self, unit: &Unit) -> Result<Identities, AppError> {
         let mut names = BTreeSet::new();
+        let name = |kind, reference: &ExternalIdInput| (kind, reference.system.clone(), reference.id.clone());
         for row in &self.batch.records {
             let common = row.common();
             names.insert((R::Model::KIND, self.batch.system.clone(), common.external_id.to_string()));
@@ -107,7 +125,6 @@ impl<R: Row> Upsert<'_, R> {
             }
             names.extend(row.references().into_iter().map(|(kind, reference)| name(kind, reference)));
         }
-        names.retain(may_be);
         let mut identities = Identities::default();
         let made: Vec<_> = names.iter().filter_map(|name| unit.identity(name).cloned()).collect();
         records::named(unit.tx(), names).await?.into_iter().for_each(|identity| identities.put(identity));
@@ -115,22 +132,6 @@ impl<R: Row> Upsert<'_, R> {
             identities.put(identity);
         }
         Ok(identities)
-    }
-
-    /// What the accounts are called that the rows are, or name as theirs.
-    fn named_accounts(&self) -> BTreeSet<Name> {
-        let mut names = BTreeSet::new();
-        for row in &self.batch.records {
-            let common = row.common();
-            if R::Model::KIND == RecordKind::Account {
-                names.insert((RecordKind::Account, self.batch.system.clone(), common.external_id.to_string()));
-            }
-            let named = common.account.and_then(async_graphql::MaybeUndefined::take);
-            let named = named.into_iter().chain(row.also_known_as());
-            names.extend(named.map(|reference| name(RecordKind::Account, reference)));
-        }
-        names.retain(may_be);
-        names
     }
 
     /// The live accounts that the batch may write to.
@@ -210,15 +211,6 @@ impl<R: Row> Upsert<'_, R> {
             }
         }
     }
-}
-
-fn name(kind: RecordKind, reference: &ExternalIdInput) -> Name {
-    (kind, reference.system.clone(), reference.id.clone())
-}
-
-/// No name holds a NUL, and PostgreSQL refuses to be asked for one.
-fn may_be((_, system, id): &Name) -> bool {
-    !system.contains('\0') && !id.contains('\0')
 }
 
 /// All of our people, as requests ask for them.

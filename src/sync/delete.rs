@@ -114,9 +114,9 @@ impl Work for Delete<'_> {
 impl Delete<'_> {
     async fn identities(&self, unit: &Unit) -> Result<Identities, AppError> {
         let name = |key: &String| (self.deletion.kind, self.deletion.system.clone(), key.clone());
-        let keys = self.deletion.external_ids.iter().filter(|key| !key.contains('\0'));
+        let names = self.deletion.external_ids.iter().map(name).collect();
         let mut identities = Identities::default();
-        for identity in records::named(unit.tx(), keys.map(name).collect()).await? {
+        for identity in records::named(unit.tx(), names).await? {
             identities.put(identity);
         }
         Ok(identities)

@@ -14,7 +14,6 @@ use crate::command::desk::{Desk, Origin, Work};
 use crate::command::unit_of_work::Unit;
 use crate::domain::access::Grant;
 use crate::error::AppError;
-use crate::registry::Record;
 
 /// A record's name: its kind, its system, its key there.
 pub type Name = (RecordKind, String, String);
@@ -66,9 +65,9 @@ macro_rules! by_kind {
                 self.len() == 0
             }
 
-            /// The accounts that its rows are, or name: system and key.
+            /// The accounts that its rows are, or name as theirs: system and key.
             pub fn accounts(&self) -> BTreeSet<(&str, &str)> {
-                match self { $(Self::$kind(batch) => accounts(batch),)+ }
+                match self { $(Self::$kind(batch) => batch.accounts(),)+ }
             }
 
             /// Writes it in a unit of work of its own.
@@ -118,19 +117,4 @@ fn named<R: Row>(row: &R) -> Vec<Name> {
     let account = account.map(|reference| (RecordKind::Account, reference));
     let all = row.references().into_iter().chain(account);
     all.map(|(kind, reference)| (kind, reference.system.clone(), reference.id.clone())).collect()
-}
-
-fn accounts<R: Row>(batch: &Batch<R>) -> BTreeSet<(&str, &str)> {
-    let mut accounts = BTreeSet::new();
-    for row in &batch.records {
-        let common = row.common();
-        if R::Model::KIND == RecordKind::Account {
-            accounts.insert((batch.system.as_str(), common.external_id.as_str()));
-        }
-        let own = common.account.and_then(async_graphql::MaybeUndefined::take);
-        let named = row.references().into_iter().filter(|(kind, _)| *kind == RecordKind::Account);
-        let named = named.map(|(_, reference)| reference).chain(own);
-        accounts.extend(named.map(|reference| (reference.system.as_str(), reference.id.as_str())));
-    }
-    accounts
 }

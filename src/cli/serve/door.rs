@@ -58,7 +58,7 @@ pub(super) fn door(config: &Config, desk: &Desk, verifier: Verifier, demo: Optio
 }
 
 /// Runs admitted requests on the schema: each brings its scope and its idempotency key.
-fn engine(desk: Desk) -> Engine {
+pub fn engine(desk: Desk) -> Engine {
     let schema = schema();
     Box::new(move |asked: Asked| {
         let (schema, desk) = (schema.clone(), desk.clone());

@@ -39,7 +39,6 @@ impl Accounts {
         if names.is_empty() && domains.is_empty() {
             return Ok(Self { through: BTreeMap::new(), domains: BTreeMap::new() });
         }
-        names.retain(|(_, system, id)| !system.contains('\0') && !id.contains('\0'));
         domains.retain(|domain| !domain.contains('\0'));
         let through = records::named(&db.read, names).await?;
         let through = through.into_iter().filter(|identity| identity.deleted_at.is_none());

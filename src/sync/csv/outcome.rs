@@ -2,13 +2,11 @@
 
 use std::path::PathBuf;
 
-use entity::enums::RecordKind;
-
 use super::Job;
 use super::report::{Rejects, Report, Told, Watch};
+use super::send::kind;
 use crate::error::AppError;
 use crate::store::staging::{Staged, State};
-use crate::sync::kinds::ORDER;
 use crate::sync::mapping::{Reject, snake};
 use crate::sync::result::{Problem, UpsertOutcome, UpsertResult};
 
@@ -70,7 +68,7 @@ impl Tally {
     }
 
     fn problems(&mut self, record: &Staged, problems: &[Problem], pending: bool) -> Result<(), AppError> {
-        let kind = usize::try_from(record.kind).ok().and_then(|place| ORDER.get(place));
+        let kind = kind(record)?.word().to_lowercase();
         let file = usize::try_from(record.file).ok().and_then(|file| self.files.get(file));
         let file = file.ok_or(AppError::Invariant("a record without its file"))?;
         for problem in problems {
@@ -78,7 +76,7 @@ impl Tally {
             self.rejects.tell(&Told {
                 file,
                 line: record.line,
-                kind: kind.copied().map(RecordKind::word).map(|word| word.to_lowercase()),
+                kind: Some(kind.clone()),
                 key: &record.id,
                 field: &field.join("."),
                 reason: &problem.message,

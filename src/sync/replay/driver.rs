@@ -94,7 +94,6 @@ impl Parcel {
                 Piece::Deletes(_) => {}
             }
         }
-        named.retain(|(system, id)| !system.contains('\0') && !id.contains('\0'));
         named
     }
 }

@@ -13,12 +13,12 @@ use serde_json::{Value, json};
 use tower::ServiceExt;
 use vitrine::auth::token::{Sketch, sign};
 use vitrine::auth::{Secret, Terms, Verifier};
+use vitrine::cli::serve::door::engine;
 use vitrine::clock::Clock;
 use vitrine::command::Desk;
 use vitrine::gate::{Gate, Limits};
-use vitrine::graphql::context::Scope;
-use vitrine::graphql::{answer, schema, sdl};
-use vitrine::http::{Asked, Door, Engine, Manners, Metrics, router};
+use vitrine::graphql::sdl;
+use vitrine::http::{Door, Manners, Metrics, router};
 use vitrine::job;
 use vitrine::store::Db;
 
@@ -48,7 +48,7 @@ impl TestApp {
     pub async fn at(database: TestDatabase, start: DateTime<Utc>) -> Self {
         let clock = Clock::set(start);
         let db = Db::connect(&database.url).await.unwrap();
-        if db.in_memory {
+        if db.single {
             db.migrate_up().await.unwrap();
         }
         let desk = Desk::open(db, clock.clone()).await.unwrap();
@@ -117,17 +117,6 @@ fn door(desk: &Desk) -> Door {
         demo: None,
         current: AtomicBool::new(true),
     }
-}
-
-fn engine(desk: Desk) -> Engine {
-    let schema = schema();
-    Box::new(move |asked: Asked| {
-        let (schema, desk) = (schema.clone(), desk.clone());
-        Box::pin(async move {
-            let key = asked.idempotency_key.map(|key| key.0);
-            answer(&schema, asked.request, Scope::new(asked.viewer, desk).with_key(key)).await
-        })
-    })
 }
 
 async fn answered(router: &Router, request: Request<Body>) -> (u16, String) {

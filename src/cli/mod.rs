@@ -22,6 +22,7 @@ use chrono::{DateTime, Utc};
 use clap::{Parser, Subcommand};
 
 use crate::config::{Config, LogFormat};
+use crate::error::AppError;
 
 pub use failure::{Failure, Outcome};
 pub use place::Place;
@@ -127,15 +128,16 @@ pub fn say(line: &str) -> Result<(), Failure> {
 }
 
 /// Starts the log, on stderr.
-pub fn start_log(config: &Config) {
+pub fn start_log(config: &Config) -> Result<(), Failure> {
     use tracing_subscriber::EnvFilter;
     // A span for each statement costs more than the log is worth, unless it is asked for.
     let filter = format!("sea_orm=warn,{}", config.log);
-    let filter = EnvFilter::try_new(filter).unwrap_or_else(|_| EnvFilter::new("info"));
+    let filter = EnvFilter::try_new(filter).map_err(|error| AppError::Config(format!("log: {error}")))?;
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     // A log that somebody has started before us goes on.
     let _ = match config.log_format {
         LogFormat::Json => log.json().flatten_event(true).try_init(),
         LogFormat::Text => log.try_init(),
     };
+    Ok(())
 }

@@ -1,7 +1,7 @@
 //! `vitrine serve`: the API.
 
 mod demo;
-mod door;
+pub mod door;
 pub(super) mod stop;
 
 use std::net::SocketAddr;
@@ -92,7 +92,7 @@ impl Args {
 /// Runs it.
 pub fn run(args: &Args) -> Outcome {
     let config = settings(&args.flags())?.config;
-    start_log(&config);
+    start_log(&config)?;
     if config.clock.is_some() && !config.demo && !config.read_only {
         return Err(Failure::usage("--clock goes with --demo or --read-only only"));
     }
@@ -177,12 +177,10 @@ async fn serve(listener: TcpListener, door: Arc<Door>, desk: Desk, config: &Conf
     tracing::info!("stopping: requests under way are answered, new ones are not taken");
     stop.send_replace(true);
     let drained = tokio::time::timeout(Duration::from_secs(config.drain_seconds), async {
-        let _ = serving.await;
-        if let Some(jobs) = jobs {
-            let _ = jobs.await;
-        }
-        if let Some(metrics) = metrics {
-            let _ = metrics.await;
+        for task in [Some(serving), jobs, metrics].into_iter().flatten() {
+            if let Err(error) = task.await {
+                tracing::error!(%error, "a part of the server broke off");
+            }
         }
     });
     if drained.await.is_err() {

@@ -135,6 +135,8 @@ settings! {
     timeout_seconds: u64 = 15;
     /// Bytes of validated documents that are kept.
     document_cache_bytes: u64 = 33_554_432;
+    /// A file of the only documents that may run, as tools of code generation write it: a JSON object of ids and texts.
+    documents_file: Option<PathBuf> = None;
     /// Seconds that requests under way get to end when the server stops.
     drain_seconds: u64 = 30;
     /// What is logged: `error`, `warn`, `info`, `debug`, `trace`, or a filter by module.

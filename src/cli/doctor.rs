@@ -9,10 +9,12 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::place::{connect, database_url, key_set, secret};
+use super::serve::door::gate;
 use super::{Failure, Outcome, Place, block_on, say};
 use crate::auth::jwks::KeyState;
 use crate::clock::machine_now;
 use crate::config::{Config, Settings};
+use crate::graphql::schema::sdl;
 use crate::store::log::last_recorded;
 use crate::store::moment::database_clock;
 
@@ -55,6 +57,7 @@ pub fn run(args: &Args) -> Outcome {
     let settings = super::place::settings(&flags)?;
     let findings = block_on(async {
         let mut findings = vec![keys(&settings.config).await, machine_clock()];
+        findings.extend(documents(&settings.config));
         findings.extend(database(&settings.config).await);
         Ok(findings)
     })?;
@@ -120,6 +123,13 @@ async fn keys(config: &Config) -> Finding {
             Ok(Some(_)) => Ok("a secret of 32 bytes or more".to_owned()),
         },
     )
+}
+
+/// The list of documents, where there is one.
+fn documents(config: &Config) -> Option<Finding> {
+    config.documents_file.as_ref()?;
+    let listed = gate(config, &sdl()).map(|gate| format!("{} alone may run", gate.listed().unwrap_or_default()));
+    Some(found("documents", listed.map_err(|error| error.to_string())))
 }
 
 /// A machine that has lost its clock is in the past.

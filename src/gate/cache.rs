@@ -3,32 +3,8 @@
 use std::sync::Arc;
 
 use moka::sync::Cache;
-use sha2::{Digest, Sha256};
 
-use super::{Document, Refusal};
-
-/// The SHA-256 of a document's text: its name where it is persisted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct DocumentHash([u8; 32]);
-
-impl DocumentHash {
-    /// The hash of this text.
-    pub fn of(text: &str) -> Self {
-        Self(Sha256::digest(text.as_bytes()).into())
-    }
-
-    /// The hash that is written so, in 64 hexadecimal digits.
-    pub fn of_hex(text: &str) -> Option<Self> {
-        if text.len() != 64 || !text.is_ascii() {
-            return None;
-        }
-        let mut bytes = [0; 32];
-        for (at, byte) in bytes.iter_mut().enumerate() {
-            *byte = u8::from_str_radix(&text[2 * at..2 * at + 2], 16).ok()?;
-        }
-        Some(Self(bytes))
-    }
-}
+use super::{Document, DocumentHash, Refusal};
 
 #[derive(Debug)]
 pub(super) struct Documents(Cache<DocumentHash, Arc<Document>>);

@@ -7,7 +7,9 @@ mod cache;
 mod document;
 mod guard;
 mod limits;
+mod listed;
 mod measure;
+mod name;
 mod nearest;
 mod plan;
 mod refusal;
@@ -26,9 +28,9 @@ use crate::domain::text::holds_nul;
 use crate::error::AppError;
 
 pub use apollo_compiler::response::JsonMap;
-pub use cache::DocumentHash;
 pub use document::{Document, OperationKind};
 pub use limits::{ENGINE_RECURSION, Limits};
+pub use name::{DocumentHash, DocumentName};
 pub use refusal::{Code, Denial, GateError, Refusal};
 
 /// Stands between the door and the engine.
@@ -38,15 +40,16 @@ pub struct Gate {
     limits: Limits,
     guarded: guard::Guarded,
     documents: cache::Documents,
+    listed: Option<listed::Listed>,
 }
 
 /// What a client asked.
 #[derive(Clone, Debug, Default)]
 pub struct Ask<'a> {
-    /// The document's text; without one its hash names a document that was sent before.
+    /// The document's text; without one its name is of a document that was sent before, or is listed.
     pub document: Option<&'a str>,
-    /// The document's hash: what a persisted document is called.
-    pub hash: Option<DocumentHash>,
+    /// What the document is called by.
+    pub name: Option<DocumentName>,
     /// The operation to run, where the document has several.
     pub operation: Option<&'a str>,
     /// The variables' values.
@@ -77,12 +80,23 @@ impl Gate {
             AppError::Config(format!("the schema is not valid: {}", first_message(&failed.errors)))
         })?;
         let guarded = guard::Guarded::of(&schema);
-        Ok(Self { schema, guarded, documents: cache::Documents::new(limits.cached_bytes), limits })
+        Ok(Self { schema, guarded, documents: cache::Documents::new(limits.cached_bytes), limits, listed: None })
+    }
+
+    /// The same gate, to the documents of this list alone: a JSON object of ids and texts.
+    pub fn only(mut self, list: &str) -> Result<Self, AppError> {
+        self.listed = Some(listed::Listed::read(list, &self.schema, &self.limits)?);
+        Ok(self)
+    }
+
+    /// How many documents are listed, where those alone may run.
+    pub fn listed(&self) -> Option<usize> {
+        self.listed.as_ref().map(listed::Listed::len)
     }
 
     /// Decides whether a request may run, and prepares it for the engine.
     pub fn admit(&self, ask: &Ask<'_>, rights: &Rights) -> Result<Admitted, Refusal> {
-        let document = self.document(ask.document, ask.hash)?;
+        let document = self.document(ask.document, ask.name.as_ref())?;
         let operation = document.operation(ask.operation)?;
         let kind = OperationKind::of(operation);
         if ask.queries_only && kind != OperationKind::Query {
@@ -116,7 +130,21 @@ impl Gate {
         self.documents.size()
     }
 
-    fn document(&self, text: Option<&str>, hash: Option<DocumentHash>) -> Result<Arc<Document>, Refusal> {
+    fn document(&self, text: Option<&str>, name: Option<&DocumentName>) -> Result<Arc<Document>, Refusal> {
+        let build = |text: &str| Document::build(&self.schema, text, &self.limits);
+        if let Some(listed) = &self.listed {
+            let (hash, text) = listed.find(text, name)?;
+            return self.documents.get_or(hash, || build(text));
+        }
+        let hash = match name {
+            None => None,
+            Some(DocumentName::Hash(hash)) => Some(*hash),
+            Some(DocumentName::Listed(_)) => {
+                let message = "`documentId` must be `sha256:` and 64 hexadecimal digits, \
+                               `persistedQuery.sha256Hash` those digits: no documents are listed by other ids.";
+                return Err(GateError::new(Code::BadUserInput, message).into());
+            }
+        };
         let Some(text) = text else {
             let found = hash.and_then(|hash| self.documents.get(hash));
             // The message is a part of the protocol: clients look for it, and send the text along.
@@ -126,7 +154,7 @@ impl Gate {
         if hash.is_some_and(|hash| hash != own) {
             return Err(GateError::new(Code::BadUserInput, "The hash is not that of the document.").into());
         }
-        self.documents.get_or(own, || Document::build(&self.schema, text, &self.limits))
+        self.documents.get_or(own, || build(text))
     }
 }
 

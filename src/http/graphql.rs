@@ -139,7 +139,7 @@ impl Call<'_> {
     async fn run(&self, params: Params, viewer: Arc<Viewer>) -> Response<Body> {
         let ask = Ask {
             document: params.query.as_deref(),
-            hash: params.hash,
+            name: params.name,
             operation: params.operation.as_deref(),
             variables: params.variables,
             queries_only: self.queries_only,

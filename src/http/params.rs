@@ -5,7 +5,7 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
-use crate::gate::{Code, DocumentHash, GateError, JsonMap};
+use crate::gate::{Code, DocumentHash, DocumentName, GateError, JsonMap};
 
 /// What a request may say; anything else is passed over.
 const MEMBERS: [&str; 5] = ["query", "documentId", "operationName", "variables", "extensions"];
@@ -15,8 +15,8 @@ const MEMBERS: [&str; 5] = ["query", "documentId", "operationName", "variables",
 pub struct Params {
     /// The document's text.
     pub query: Option<String>,
-    /// The document's hash: in `documentId`, or in the extension `persistedQuery`.
-    pub hash: Option<DocumentHash>,
+    /// What the document is called by: in `documentId`, or in the extension `persistedQuery`.
+    pub name: Option<DocumentName>,
     /// The operation to run.
     pub operation: Option<String>,
     /// The variables' values.
@@ -54,17 +54,17 @@ impl Params {
 
     /// The same, of the document of this id.
     pub fn called(mut self, id: &str) -> Result<Self, GateError> {
-        let hash = of_document_id(id)?;
-        if self.hash.is_some_and(|other| other != hash) {
+        let name = of_document_id(id)?;
+        if self.name.as_ref().is_some_and(|other| *other != name) {
             return Err(bad("The path and the request name two documents."));
         }
-        self.hash = Some(hash);
+        self.name = Some(name);
         Ok(self)
     }
 
     /// The same, if it says which document to run.
     pub fn named(self) -> Result<Self, GateError> {
-        if self.query.is_none() && self.hash.is_none() { Err(bad("`query` is missing.")) } else { Ok(self) }
+        if self.query.is_none() && self.name.is_none() { Err(bad("`query` is missing.")) } else { Ok(self) }
     }
 
     fn of_members(mut members: Map<String, Value>) -> Result<Self, GateError> {
@@ -78,7 +78,7 @@ impl Params {
             Some(Value::Object(extensions)) => extensions.get("persistedQuery").map(of_extension).transpose()?,
             Some(_) => return Err(bad("`extensions` must be an object.")),
         };
-        let hash = match members.get("documentId") {
+        let name = match members.get("documentId") {
             None | Some(Value::Null) => extension,
             Some(Value::String(id)) => Some(of_document_id(id)?),
             Some(_) => return Err(bad("`documentId` must be a string.")),
@@ -94,7 +94,7 @@ impl Params {
                 .map_err(|error| bad(format!("`variables` cannot be read: {error}.")))?,
             Some(_) => return Err(bad("`variables` must be an object.")),
         };
-        Ok(Self { query, hash, operation, variables })
+        Ok(Self { query, name, operation, variables })
     }
 }
 
@@ -139,22 +139,22 @@ impl<'de> Deserialize<'de> for Body {
     }
 }
 
-fn of_document_id(id: &str) -> Result<DocumentHash, GateError> {
-    id.strip_prefix("sha256:")
-        .and_then(DocumentHash::of_hex)
-        .ok_or_else(|| bad("`documentId` must be `sha256:` and 64 hexadecimal digits."))
+/// A hash after `sha256:`; anything else is what a list calls a document.
+fn of_document_id(id: &str) -> Result<DocumentName, GateError> {
+    let Some(hex) = id.strip_prefix("sha256:") else { return Ok(DocumentName::Listed(id.to_owned())) };
+    DocumentHash::of_hex(hex)
+        .map(DocumentName::Hash)
+        .ok_or_else(|| bad("`documentId` must have 64 hexadecimal digits after `sha256:`."))
 }
 
-/// The hash of Apollo's automatic persisted queries.
-fn of_extension(extension: &Value) -> Result<DocumentHash, GateError> {
+/// The hash of Apollo's automatic persisted queries; clients of a list send its ids there too.
+fn of_extension(extension: &Value) -> Result<DocumentName, GateError> {
     if extension.get("version") != Some(&Value::from(1)) {
         return Err(bad("`persistedQuery` must be of version 1."));
     }
-    extension
-        .get("sha256Hash")
-        .and_then(Value::as_str)
-        .and_then(DocumentHash::of_hex)
-        .ok_or_else(|| bad("`persistedQuery.sha256Hash` must be 64 hexadecimal digits."))
+    let hash = extension.get("sha256Hash").and_then(Value::as_str);
+    let hash = hash.ok_or_else(|| bad("`persistedQuery.sha256Hash` must be a string."))?;
+    Ok(DocumentHash::of_hex(hash).map_or_else(|| DocumentName::Listed(hash.to_owned()), DocumentName::Hash))
 }
 
 fn bad(message: impl Into<String>) -> GateError {

@@ -24,6 +24,7 @@ mod ingest;
 mod jwks;
 mod kill;
 mod layers;
+mod listed;
 mod log;
 mod migration;
 mod naive;

@@ -45,7 +45,7 @@ pub(super) fn secret(config: &Config) -> Result<Secret, AppError> {
 pub(super) fn door(config: &Config, desk: &Desk, verifier: Verifier, demo: Option<Demo>) -> Result<Door, AppError> {
     let sdl = sdl();
     Ok(Door {
-        gate: Gate::new(&sdl, limits(config))?,
+        gate: gate(config, &sdl)?,
         engine: engine(desk.clone()),
         verifier,
         db: desk.db.clone(),
@@ -58,6 +58,15 @@ pub(super) fn door(config: &Config, desk: &Desk, verifier: Verifier, demo: Optio
 }
 
 /// Runs admitted requests on the schema: each brings its scope and its idempotency key.
+/// The gate; where a file lists documents, to those alone.
+pub(in crate::cli) fn gate(config: &Config, sdl: &str) -> Result<Gate, AppError> {
+    let gate = Gate::new(sdl, limits(config))?;
+    let Some(file) = &config.documents_file else { return Ok(gate) };
+    let wrong = |what: String| AppError::Config(format!("documents_file {}: {what}", file.display()));
+    let list = std::fs::read_to_string(file).map_err(|error| wrong(error.to_string()))?;
+    gate.only(&list).map_err(|error| wrong(error.to_string()))
+}
+
 pub fn engine(desk: Desk) -> Engine {
     let schema = schema();
     Box::new(move |asked: Asked| {

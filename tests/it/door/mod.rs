@@ -95,12 +95,21 @@ impl TestDoor {
     }
 
     pub async fn limited(manners: Manners, limits: Limits) -> Self {
+        Self::gated(manners, |sdl| Gate::new(sdl, limits).unwrap()).await
+    }
+
+    /// For these documents alone.
+    pub async fn only(list: &str) -> Self {
+        Self::gated(Manners::default(), |sdl| Gate::new(sdl, Limits::default()).unwrap().only(list).unwrap()).await
+    }
+
+    async fn gated(manners: Manners, gate: impl FnOnce(&str) -> Gate) -> Self {
         let database = TestDatabase::sqlite().await;
         let db = Db::connect(&database.url).await.unwrap();
         let schema = schema::build();
         let sdl = schema.sdl_with_options(async_graphql::SDLExportOptions::new().include_specified_by());
         let door = Door {
-            gate: Gate::new(&sdl, limits).unwrap(),
+            gate: gate(&sdl),
             engine: Box::new(move |asked: Asked| {
                 let schema = schema.clone();
                 Box::pin(async move {

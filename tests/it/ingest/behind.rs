@@ -17,6 +17,7 @@ use vitrine::sync::csv::{Report, Watch, ingest};
 use super::account::length;
 use super::bench::{Folder, all, shop};
 use crate::as_of::{Reader, query::whole_view};
+use crate::common::api::metrics;
 use crate::common::made::{self, Act, at, crm, desk, grant};
 use crate::common::{check, each_engine};
 
@@ -93,6 +94,9 @@ each_engine! {
         let since = at("2026-03-02T12:00:00Z");
         assert_eq!(behind(&desk).await, [(since, None)]);
         assert_eq!(lag(&desk.db.read).await.unwrap(), Lag { accounts: 1, since: Some(since) });
+        let told = metrics(&desk).await;
+        assert!(told.contains("\nvitrine_accounts_behind 1\n"), "{told}");
+        assert!(!told.contains("\nvitrine_accounts_behind_seconds 0\n"), "{told}");
         // The same again writes no entry and settles nothing.
         let told = length(&desk.db).await;
         let again = read(&desk, &shop.whole).await;
@@ -110,6 +114,9 @@ each_engine! {
         assert_eq!(now.epoch, company::epoch(&desk.db.read).await.unwrap());
         assert_eq!((now.health_band, now.mrr_minor.is_some()), (Some(settled[0].band), true));
         assert_eq!(lag(&desk.db.read).await.unwrap(), Lag { accounts: 0, since: None });
+        let told = metrics(&desk).await;
+        assert!(told.contains("\nvitrine_accounts_behind 0\n"), "{told}");
+        assert!(told.contains("\nvitrine_accounts_behind_seconds 0\n"), "{told}");
         assert_eq!(check::invariants(&desk.db).await, 1);
     }
 

@@ -89,6 +89,8 @@ settings! {
     oidc_issuer: Option<String> = None;
     /// The key set that verifies tokens.
     jwks_url: Option<String> = None;
+    /// Seconds after which the provider's keys are read anew; never less than 30.
+    keys_fresh_seconds: u32 = 600;
     /// Seconds for which the provider's keys go on when it does not answer; then no token is accepted.
     keys_bound_seconds: u32 = 3_600;
     /// The audience that a token must be made for.

@@ -13,10 +13,8 @@ use crate::clock::Clock;
 pub use key::{ACCEPTED, Key};
 pub use provider::{Provider, Unreadable};
 
-/// Keys are read anew after this time.
-const FRESH: TimeDelta = TimeDelta::minutes(10);
 /// The provider is asked at most once in this time, whatever keys tokens name.
-const PAUSE: TimeDelta = TimeDelta::seconds(30);
+pub const PAUSE: TimeDelta = TimeDelta::seconds(30);
 
 /// A provider's keys.
 #[derive(Clone)]
@@ -25,6 +23,8 @@ pub struct KeySet(Arc<Inner>);
 struct Inner {
     provider: Provider,
     clock: Clock,
+    /// How long keys are fresh; then they are read anew.
+    fresh: TimeDelta,
     /// How long keys go on when the provider does not answer.
     bound: TimeDelta,
     known: RwLock<Known>,
@@ -59,9 +59,16 @@ pub enum NoKey {
 }
 
 impl KeySet {
-    /// The keys of this provider; they go on for `bound` when it does not answer.
-    pub fn new(provider: Provider, clock: Clock, bound: TimeDelta) -> Self {
-        Self(Arc::new(Inner { provider, clock, bound, known: RwLock::default(), asked: Mutex::default() }))
+    /// The keys of this provider: they are fresh for a while, and go on for `bound` when it does not answer.
+    pub fn new(provider: Provider, clock: Clock, fresh: TimeDelta, bound: TimeDelta) -> Self {
+        Self(Arc::new(Inner {
+            provider,
+            clock,
+            fresh: fresh.max(PAUSE),
+            bound,
+            known: RwLock::default(),
+            asked: Mutex::default(),
+        }))
     }
 
     /// The key of this name. A token that names none may be of the only key there is.
@@ -95,7 +102,7 @@ impl KeySet {
     /// How it stands now.
     pub fn state(&self) -> KeyState {
         match self.known().read_at {
-            Some(at) if self.age(at) < FRESH => KeyState::Fresh,
+            Some(at) if self.age(at) < self.0.fresh => KeyState::Fresh,
             Some(at) if self.age(at) < self.0.bound => KeyState::Old(at),
             _ => KeyState::Gone,
         }

@@ -139,8 +139,8 @@ pub fn key_set(config: &Config) -> Result<Option<KeySet>, AppError> {
         (None, Some(url)) => Provider::of_keys(url)?,
         (None, None) => return Ok(None),
     };
-    let bound = TimeDelta::seconds(i64::from(config.keys_bound_seconds));
-    Ok(Some(KeySet::new(provider, Clock::machine(), bound)))
+    let [fresh, bound] = [config.keys_fresh_seconds, config.keys_bound_seconds].map(|s| TimeDelta::seconds(s.into()));
+    Ok(Some(KeySet::new(provider, Clock::machine(), fresh, bound)))
 }
 
 /// What the settings ask of a token.

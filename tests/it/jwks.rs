@@ -68,7 +68,7 @@ impl Idp {
 
     fn verifier(&self, clock: &Clock) -> Verifier {
         let provider = Provider::of_issuer(&self.issuer).unwrap();
-        let keys = KeySet::new(provider, clock.clone(), TimeDelta::hours(1));
+        let keys = KeySet::new(provider, clock.clone(), TimeDelta::minutes(10), TimeDelta::hours(1));
         Verifier::of_keys(keys, Terms { issuer: Some(self.issuer.clone()), ..Terms::default() })
     }
 

@@ -113,12 +113,16 @@ settings! {
     requests_at_once: usize = 256;
     /// Connections that are open at once, at most; who comes beyond waits.
     connections: usize = 4_096;
-    /// Seconds for which nothing may come or go on a connection, and which a request's head may take; then it is closed. Never less than a request needs: twice `timeout_seconds` and five.
+    /// Seconds for which nothing may come or go on a connection, and which a request's head, or taking an answer of more than 64 KiB, may take; then it is closed. Never less than a request needs: twice `timeout_seconds` and five.
     silence_seconds: u64 = 75;
     /// Bytes of a request's body at most.
     body_bytes: usize = 1_048_576;
     /// Bytes of a request's body at most, for a caller who may upsert.
     upsert_body_bytes: usize = 8_388_608;
+    /// Bytes of all bodies that are worked on at once, at most, beside the first 64 KiB of each; who comes beyond is answered 503 and when to come back. Never less than one body may have.
+    bodies_bytes: usize = 33_554_432;
+    /// Values in a request's variables at most; in a query's also no more than `max_tokens`.
+    max_values: usize = 200_000;
     /// Tokens of a document at most.
     max_tokens: usize = 15_000;
     /// Levels of nesting in a document's syntax at most.

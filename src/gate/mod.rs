@@ -54,6 +54,8 @@ pub struct Ask<'a> {
     pub operation: Option<&'a str>,
     /// The variables' values.
     pub variables: JsonMap,
+    /// How many values there are in them: in a query no more than a document may have tokens.
+    pub values: usize,
     /// Whether only a query may run: over GET.
     pub queries_only: bool,
 }
@@ -105,6 +107,10 @@ impl Gate {
         if kind == OperationKind::Subscription {
             return Err(GateError::new(Code::BadUserInput, "Subscriptions are not served over this transport.").into());
         }
+        if kind == OperationKind::Query && ask.values > self.limits.tokens {
+            let message = format!("The variables of a query may have {} values.", self.limits.tokens);
+            return Err(GateError::new(Code::QueryTooComplex, message).into());
+        }
         let variables = coerce_variable_values(&self.schema, operation, &ask.variables).map_err(|error| {
             let error = GateError::of_diagnostic(Code::BadUserInput, &error.to_graphql_error(document.sources()));
             if self.limits.introspection { nearest::helped(&self.schema, error) } else { error }
@@ -112,7 +118,8 @@ impl Gate {
         self.guarded.check(&self.schema, operation, &variables, rights)?;
         let asks = walk::Asks { kind, variables: &variables, rights, sources: document.sources() };
         let outcome = walk::walk(document.plan(operation), &asks, &self.limits)?;
-        let values = serde_json::to_value(&*variables).unwrap_or_default();
+        let values = serde_json::to_value(&*variables)
+            .map_err(|_| GateError::new(Code::BadUserInput, "The variables cannot be read."))?;
         // A mutation tells it as a user error, with the path in its input.
         if kind == OperationKind::Query && holds_nul(&values) {
             return Err(GateError::new(Code::BadUserInput, shape::NO_NUL).into());
@@ -137,13 +144,8 @@ impl Gate {
             return self.documents.get_or(hash, || build(text));
         }
         let hash = match name {
-            None => None,
             Some(DocumentName::Hash(hash)) => Some(*hash),
-            Some(DocumentName::Listed(_)) => {
-                let message = "`documentId` must be `sha256:` and 64 hexadecimal digits, \
-                               `persistedQuery.sha256Hash` those digits: no documents are listed by other ids.";
-                return Err(GateError::new(Code::BadUserInput, message).into());
-            }
+            Some(DocumentName::Listed(_)) | None => None,
         };
         let Some(text) = text else {
             let found = hash.and_then(|hash| self.documents.get(hash));

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use axum::body::{Body, to_bytes};
+use axum::body::Body;
 use axum::extract::{Extension, Path, Query, Request, State};
 use axum::http::header::{ACCEPT, AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE};
 use axum::http::{HeaderMap, Method, Response, StatusCode};
@@ -13,11 +13,12 @@ use super::accept::{Media, is_json, negotiate};
 use super::answer;
 use super::layers::RequestId;
 use super::params::Params;
+use super::room::{HeldBody, Taken, Unread};
 use super::seal::{FAULT, LATE, Wish, seal};
 use super::{Asked, Door};
 use crate::auth::{IdempotencyKey, Refused, Viewer};
 use crate::error::AppError;
-use crate::gate::{Ask, Code, GateError, OperationKind, Refusal};
+use crate::gate::{Ask, Code, DocumentName, GateError, OperationKind, Refusal};
 use crate::store::db::is_late;
 
 /// The longest idempotency key, in bytes.
@@ -43,11 +44,11 @@ pub async fn serve(
     }
     let queries_only = request.method() != Method::POST;
     let headers = request.headers().clone();
-    let params = match params(&door, request, &viewer, media).await {
+    let (params, _held) = match params(&door, request, &viewer, media).await {
         Ok(params) => params,
         Err(response) => return response,
     };
-    let params = match called(params, named) {
+    let params = match called(&door, params, named) {
         Ok(params) => params,
         Err(error) => return answer::errors(StatusCode::BAD_REQUEST, media, &[error]),
     };
@@ -90,13 +91,20 @@ fn header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers.get(name).and_then(|value| value.to_str().ok())
 }
 
-/// Reads the request's parameters; what is malformed is 400 in either media type.
-async fn params(door: &Door, request: Request, viewer: &Viewer, media: Media) -> Result<Params, Response<Body>> {
+/// Reads the request's parameters; what is malformed is 400 in either media type. The room that the body has taken
+/// is theirs as long as they are needed.
+async fn params(
+    door: &Door,
+    request: Request,
+    viewer: &Viewer,
+    media: Media,
+) -> Result<(Params, Option<Taken>), Response<Body>> {
     let malformed = |error: GateError| answer::errors(StatusCode::BAD_REQUEST, media, &[error]);
+    let values = door.manners.values;
     if request.method() != Method::POST {
         let pairs = Query::<Vec<(String, String)>>::try_from_uri(request.uri())
             .map_err(|_| malformed(GateError::new(Code::BadUserInput, "The query string cannot be read.")))?;
-        return Params::of_query(pairs.0).map_err(malformed);
+        return Ok((Params::of_query(pairs.0, values).map_err(malformed)?, None));
     }
     let headers = request.headers();
     let encoded = header(headers, CONTENT_ENCODING.as_str()).is_some_and(|coding| coding != "identity");
@@ -106,24 +114,37 @@ async fn params(door: &Door, request: Request, viewer: &Viewer, media: Media) ->
         return Err(answer::refusal(status, media, Code::BadUserInput, message));
     }
     let limit = if viewer.rights.may_upsert_something() { door.manners.upsert_body } else { door.manners.body };
-    let too_large = || {
-        let message = format!("The body may have {limit} bytes.");
-        answer::refusal(StatusCode::PAYLOAD_TOO_LARGE, media, Code::BadUserInput, &message)
-    };
-    let body = tokio::time::timeout(door.manners.timeout, to_bytes(request.into_body(), limit)).await;
+    let body = tokio::time::timeout(door.manners.timeout, door.room.read(request.into_body(), limit)).await;
     let body = body.map_err(|_| {
         let message = "The body did not come in time.";
         answer::refusal(StatusCode::REQUEST_TIMEOUT, media, Code::Timeout, message)
     })?;
-    Params::of_body(&body.map_err(|_| too_large())?).map_err(malformed)
+    let body = body.map_err(|unread| match unread {
+        Unread::TooLarge => {
+            let message = format!("The body may have {limit} bytes.");
+            answer::refusal(StatusCode::PAYLOAD_TOO_LARGE, media, Code::BadUserInput, &message)
+        }
+        Unread::NoRoom => {
+            door.metrics.refused(Code::RateLimited.word());
+            answer::busy()
+        }
+        Unread::Broken => malformed(GateError::new(Code::BadUserInput, "The body was broken off.")),
+    })?;
+    let HeldBody { bytes, room } = body;
+    Ok((Params::of_body(&bytes, values).map_err(malformed)?, room))
 }
 
-/// A path may name the document too.
-fn called(params: Params, named: Option<Path<String>>) -> Result<Params, GateError> {
+/// A path may name the document too. Names other than hashes are those of a list.
+fn called(door: &Door, params: Params, named: Option<Path<String>>) -> Result<Params, GateError> {
     let params = match named {
         Some(Path(id)) => params.called(&id)?,
         None => params,
     };
+    if matches!(params.name, Some(DocumentName::Listed(_))) && door.gate.listed().is_none() {
+        let message =
+            "`documentId` must be `sha256:` and 64 hexadecimal digits, `persistedQuery.sha256Hash` those digits.";
+        return Err(GateError::new(Code::BadUserInput, message));
+    }
     params.named()
 }
 
@@ -142,6 +163,7 @@ impl Call<'_> {
             name: params.name,
             operation: params.operation.as_deref(),
             variables: params.variables,
+            values: params.values,
             queries_only: self.queries_only,
         };
         let admitted = match self.door.gate.admit(&ask, &viewer.rights) {
@@ -166,6 +188,9 @@ impl Call<'_> {
             let status = if self.media == Media::Json { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
             return answer::refusal(status, self.media, Code::Timeout, &message);
         };
+        if admitted.kind == OperationKind::Mutation {
+            self.door.writable.learn(&response);
+        }
         let outcome = if response.errors.is_empty() { "ok" } else { "errors" };
         self.door.metrics.executed(admitted.kind, outcome, begun.elapsed(), admitted.cost);
         let wish = Wish {

@@ -21,15 +21,16 @@ pub async fn alive() -> impl IntoResponse {
     ([(CACHE_CONTROL, "no-store")], "ok\n")
 }
 
-/// `/readyz`: the database is reachable, its migrations are current, and tokens can be verified.
+/// `/readyz`: the database is reachable and can be written, its migrations are current, and tokens can be verified.
 pub async fn ready(State(door): State<Arc<Door>>) -> impl IntoResponse {
     let (status, text) = match tokio::time::timeout(PATIENCE, check(&door)).await {
-        Ok(Ok(0)) => match door.verifier.keys().await {
+        Ok(Ok(Found::Well)) => match door.verifier.keys().await {
             KeyState::Fresh => (StatusCode::OK, "ready\n"),
             KeyState::Old(_) => (StatusCode::OK, "ready; the provider of keys does not answer, its old keys go on\n"),
             KeyState::Gone => (StatusCode::SERVICE_UNAVAILABLE, "the provider's keys cannot be read\n"),
         },
-        Ok(Ok(_)) => (StatusCode::SERVICE_UNAVAILABLE, "migrations are pending\n"),
+        Ok(Ok(Found::Pending)) => (StatusCode::SERVICE_UNAVAILABLE, "migrations are pending\n"),
+        Ok(Ok(Found::Unwritable)) => (StatusCode::SERVICE_UNAVAILABLE, "the database cannot be written\n"),
         Ok(Err(error)) => {
             tracing::warn!(?error, "the database does not answer");
             (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n")
@@ -39,13 +40,24 @@ pub async fn ready(State(door): State<Arc<Door>>) -> impl IntoResponse {
     (status, [(CACHE_CONTROL, "no-store")], text)
 }
 
-/// How many migrations are pending. Those that were seen to be current stay so as long as this process lives.
-async fn check(door: &Door) -> Result<usize, AppError> {
+/// What the database is found to be.
+enum Found {
+    Well,
+    Pending,
+    Unwritable,
+}
+
+/// Looks at the database. Migrations that were seen to be current stay so as long as this process lives.
+async fn check(door: &Door) -> Result<Found, AppError> {
     door.db.read.ping().await?;
-    if door.current.load(Ordering::Relaxed) {
-        return Ok(0);
+    if !door.current.load(Ordering::Relaxed) {
+        if !door.db.pending_migrations().await?.is_empty() {
+            return Ok(Found::Pending);
+        }
+        door.current.store(true, Ordering::Relaxed);
     }
-    let pending = door.db.pending_migrations().await?.len();
-    door.current.store(pending == 0, Ordering::Relaxed);
-    Ok(pending)
+    if door.manners.read_only || door.writable.is(&door.db).await {
+        return Ok(Found::Well);
+    }
+    Ok(Found::Unwritable)
 }

@@ -9,7 +9,6 @@ use axum::extract::{MatchedPath, Request, State};
 use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS};
 use axum::http::{HeaderName, HeaderValue, Method, Response, StatusCode};
 use axum::middleware::Next;
-use tokio::sync::Semaphore;
 use tower_http::cors::{AllowOrigin, CorsLayer};
 use tracing::Instrument;
 use uuid::Uuid;
@@ -44,31 +43,6 @@ pub async fn observe(State(door): State<Arc<Door>>, mut request: Request, next: 
     door.metrics.answered(&path, status, took);
     span.in_scope(|| tracing::info!(status, ms = took.as_secs_f64() * 1e3, "answered"));
     response
-}
-
-/// What there is room for at once.
-#[derive(Clone)]
-pub struct Room {
-    places: Arc<Semaphore>,
-    door: Arc<Door>,
-}
-
-impl Room {
-    /// The room that the door's manners give.
-    pub fn of(door: &Arc<Door>) -> Self {
-        Self { places: Arc::new(Semaphore::new(door.manners.at_once)), door: Arc::clone(door) }
-    }
-}
-
-/// Takes a request where there is room, and refuses it at once where there is none: waiting would only fill the memory.
-pub async fn bounded(State(room): State<Room>, request: Request, next: Next) -> Response<Body> {
-    match room.places.try_acquire() {
-        Ok(_place) => next.run(request).await,
-        Err(_) => {
-            room.door.metrics.refused(Code::RateLimited.word());
-            answer::busy()
-        }
-    }
 }
 
 /// Lets pages of these origins read answers. Tokens come in a header that a page must set itself, so no cookie is asked

@@ -2,6 +2,7 @@
 
 pub mod accept;
 pub mod answer;
+pub mod count;
 pub mod demo;
 pub mod explorer;
 pub mod graphql;
@@ -10,8 +11,10 @@ pub mod layers;
 pub mod listen;
 pub mod metrics;
 pub mod params;
+pub mod room;
 pub mod router;
 pub mod seal;
+pub mod writable;
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -28,7 +31,9 @@ use crate::store::Db;
 pub use demo::Demo;
 pub use listen::{Bounds, listen};
 pub use metrics::Metrics;
+pub use room::Room;
 pub use router::router;
+pub use writable::Writable;
 
 /// An admitted request, on its way to the engine.
 #[derive(Debug)]
@@ -52,8 +57,14 @@ pub struct Manners {
     pub body: usize,
     /// Bytes of a body at most, for a caller who may upsert.
     pub upsert_body: usize,
+    /// Bytes of all bodies that are worked on at once, at most, beside the first 64 KiB of each.
+    pub bodies: usize,
+    /// Values in a body's variables at most.
+    pub values: usize,
     /// How long an execution may take.
     pub timeout: Duration,
+    /// How long a client may take over a large answer.
+    pub taken: Duration,
     /// Errors in an answer at most, beside those of denied fields.
     pub errors: usize,
     /// Requests to `/graphql` that are worked on at once, at most.
@@ -75,7 +86,10 @@ impl Default for Manners {
         Self {
             body: 1 << 20,
             upsert_body: 8 << 20,
+            bodies: 32 << 20,
+            values: 200_000,
             timeout: Duration::from_secs(15),
+            taken: Duration::from_secs(75),
             errors: 20,
             at_once: 256,
             cors_origins: Vec::new(),
@@ -101,12 +115,16 @@ pub struct Door {
     pub sdl: Arc<str>,
     /// How it behaves.
     pub manners: Manners,
+    /// What there is room for at once.
+    pub room: Room,
     /// What it counts.
     pub metrics: Metrics,
     /// The demo, where this is one.
     pub demo: Option<Demo>,
     /// Whether the migrations have been seen to be current; starts as false.
     pub current: AtomicBool,
+    /// Whether the database can be written.
+    pub writable: Writable,
 }
 
 impl std::fmt::Debug for Door {

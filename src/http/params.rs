@@ -2,9 +2,10 @@
 
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
+use super::count::{Count, Counted};
 use crate::gate::{Code, DocumentHash, DocumentName, GateError, JsonMap};
 
 /// What a request may say; anything else is passed over.
@@ -21,27 +22,32 @@ pub struct Params {
     pub operation: Option<String>,
     /// The variables' values.
     pub variables: JsonMap,
+    /// How many values there are in them, and beside them.
+    pub values: usize,
 }
 
 impl Params {
-    /// The parameters of a body.
-    pub fn of_body(body: &[u8]) -> Result<Self, GateError> {
-        let body = serde_json::from_slice(body).map_err(|error| bad(format!("The body cannot be read: {error}.")))?;
-        match body {
-            Body::Members(members) => Self::of_members(members),
+    /// The parameters of a body with so many values at most.
+    pub fn of_body(body: &[u8], most: usize) -> Result<Self, GateError> {
+        let count = Count::to(most);
+        let mut reader = serde_json::Deserializer::from_slice(body);
+        let body = Reading(&count).deserialize(&mut reader).and_then(|body| reader.end().map(|()| body));
+        match body.map_err(|error| unread("The body", &error, &count))? {
+            Body::Members(members) => Ok(Self { values: count.seen(), ..Self::of_members(members)? }),
             Body::Batch => Err(bad("Batches are not served: send one request at a time.")),
         }
     }
 
-    /// The parameters of a query string; an empty one is an absent one.
-    pub fn of_query(pairs: Vec<(String, String)>) -> Result<Self, GateError> {
+    /// The parameters of a query string with so many values at most; an empty one is an absent one.
+    pub fn of_query(pairs: Vec<(String, String)>, most: usize) -> Result<Self, GateError> {
+        let count = Count::to(most);
         let mut members = Map::new();
         for (key, text) in pairs {
             if text.is_empty() || !MEMBERS.contains(&key.as_str()) {
                 continue;
             }
             let value = if matches!(key.as_str(), "variables" | "extensions") {
-                serde_json::from_str(&text).map_err(|error| bad(format!("`{key}` is no JSON: {error}.")))?
+                count.read(text.as_bytes()).map_err(|error| unread(&format!("`{key}`"), &error, &count))?
             } else {
                 Value::String(text)
             };
@@ -49,7 +55,7 @@ impl Params {
                 return Err(bad(format!("`{key}` is given twice.")));
             }
         }
-        Self::of_members(members)
+        Ok(Self { values: count.seen(), ..Self::of_members(members)? })
     }
 
     /// The same, of the document of this id.
@@ -94,7 +100,7 @@ impl Params {
                 .map_err(|error| bad(format!("`variables` cannot be read: {error}.")))?,
             Some(_) => return Err(bad("`variables` must be an object.")),
         };
-        Ok(Self { query, name, operation, variables })
+        Ok(Self { query, name, operation, variables, values: 0 })
     }
 }
 
@@ -104,39 +110,50 @@ enum Body {
     Batch,
 }
 
-impl<'de> Deserialize<'de> for Body {
-    fn deserialize<D: Deserializer<'de>>(reader: D) -> Result<Self, D::Error> {
-        struct Reading;
+/// Reads a body.
+struct Reading<'a>(&'a Count);
 
-        impl<'de> Visitor<'de> for Reading {
-            type Value = Body;
+impl<'de> DeserializeSeed<'de> for Reading<'_> {
+    type Value = Body;
 
-            fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-                out.write_str("a JSON object")
-            }
+    fn deserialize<D: Deserializer<'de>>(self, reader: D) -> Result<Body, D::Error> {
+        reader.deserialize_any(self)
+    }
+}
 
-            fn visit_map<A: MapAccess<'de>>(self, mut read: A) -> Result<Body, A::Error> {
-                let mut members = Map::new();
-                while let Some(key) = read.next_key::<String>()? {
-                    if !MEMBERS.contains(&key.as_str()) {
-                        read.next_value::<IgnoredAny>()?;
-                    } else if members.contains_key(&key) {
-                        return Err(A::Error::custom(format!("`{key}` is given twice")));
-                    } else {
-                        members.insert(key, read.next_value()?);
-                    }
-                }
-                Ok(Body::Members(members))
-            }
+impl<'de> Visitor<'de> for Reading<'_> {
+    type Value = Body;
 
-            fn visit_seq<A: SeqAccess<'de>>(self, mut read: A) -> Result<Body, A::Error> {
-                while read.next_element::<IgnoredAny>()?.is_some() {}
-                Ok(Body::Batch)
+    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("a JSON object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut read: A) -> Result<Body, A::Error> {
+        let mut members = Map::new();
+        while let Some(key) = read.next_key::<String>()? {
+            if !MEMBERS.contains(&key.as_str()) {
+                read.next_value::<IgnoredAny>()?;
+            } else if members.contains_key(&key) {
+                return Err(A::Error::custom(format!("`{key}` is given twice")));
+            } else {
+                members.insert(key, read.next_value_seed(Counted(self.0))?);
             }
         }
-
-        reader.deserialize_any(Reading)
+        Ok(Body::Members(members))
     }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut read: A) -> Result<Body, A::Error> {
+        while read.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(Body::Batch)
+    }
+}
+
+/// Why a text could not be read.
+fn unread(what: &str, error: &serde_json::Error, count: &Count) -> GateError {
+    if count.is_over() {
+        return GateError::new(Code::QueryTooComplex, format!("{what} has too many values: {error}."));
+    }
+    bad(format!("{what} cannot be read: {error}."))
 }
 
 /// A hash after `sha256:`; anything else is what a list calls a document.

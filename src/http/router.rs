@@ -10,12 +10,12 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
 use super::accept::Media;
-use super::{Door, answer, demo, explorer, graphql, health, layers, metrics};
+use super::{Door, answer, demo, explorer, graphql, health, layers, metrics, room};
 use crate::gate::Code;
 
 /// All paths of the door.
 pub fn router(door: Arc<Door>) -> Router {
-    let room = axum::middleware::from_fn_with_state(layers::Room::of(&door), layers::bounded);
+    let room = axum::middleware::from_fn_with_state(Arc::clone(&door), room::bounded);
     let graphql: MethodRouter<Arc<Door>> =
         get(graphql::serve).post(graphql::serve).layer(room).fallback(only_get_and_post);
     let mut router = Router::new()

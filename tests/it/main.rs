@@ -31,6 +31,7 @@ mod naive;
 mod outage;
 #[cfg(feature = "outside-data")]
 mod outside;
+mod overload;
 mod read;
 mod request;
 mod review;

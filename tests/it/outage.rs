@@ -11,6 +11,7 @@ use futures_util::poll;
 use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 use vitrine::http::Manners;
+use vitrine::store::Db;
 
 use crate::common::postgres::OwnCluster;
 use crate::common::world::World;
@@ -100,10 +101,7 @@ fn a_database_that_stops_and_comes_back() {
             assert_eq!(world.app.get("/healthz").await.0, 200);
         }
         cluster.resume();
-        let begun = Instant::now();
-        while world.app.get("/readyz").await.0 != 200 {
-            assert!(begun.elapsed() < LONG, "it is not ready again");
-        }
+        ready_again(&world).await;
         cleo.does("requestOpen", input("three"), "request { id }").await;
         acknowledged.push("three");
         let titles = "query($id: ID!) { account(by: {id: $id}) { requests { nodes { title } } } }";
@@ -118,6 +116,59 @@ fn a_database_that_stops_and_comes_back() {
     });
 }
 
+/// What `/readyz` says of a database that takes no write.
+const CANNOT: &str = "the database cannot be written\n";
+
+async fn ready_again(world: &World) {
+    let begun = Instant::now();
+    while world.app.get("/readyz").await != (200, "ready\n".to_owned()) {
+        assert!(begun.elapsed() < LONG, "it is not ready again");
+    }
+}
+
+#[test]
+fn a_database_that_only_reads_for_a_while() {
+    on_a_deep_stack(|| async {
+        let mut cluster = OwnCluster::start();
+        let world = World::new(TestDatabase::at(cluster.url("postgres")).await).await;
+        let cleo = world.actor(Role::Cs);
+        let writes_always = cluster.url("template1") + "&options=-c%20default_transaction_read_only%3Doff";
+        let admin = Db::connect(&writes_always).await.unwrap();
+        let only_reads = async |yes: bool| {
+            // As a replica would be: said of sessions that there are, too.
+            let says = format!("ALTER SYSTEM SET default_transaction_read_only = {yes}");
+            admin.write.execute_unprepared(&says).await.unwrap();
+            admin.write.execute_unprepared("SELECT pg_reload_conf()").await.unwrap();
+        };
+        let input = |title: &str| json!({"account": {"id": world.acme}, "title": title, "department": "PRODUCT"});
+        cleo.does("requestOpen", input("one"), "request { id }").await;
+        assert_eq!(world.app.get("/readyz").await.0, 200);
+        only_reads(true).await;
+        let begun = Instant::now();
+        loop {
+            // Sessions read their settings anew in their own time.
+            let write = cleo.try_mutate("requestOpen", input("lost"), "request { id }").await;
+            if !write.errors().is_empty() {
+                assert_eq!(write.errors(), ["INTERNAL_SERVER_ERROR requestOpen"], "{:#}", write.body);
+                break;
+            }
+            assert!(begun.elapsed() < LONG, "it writes still");
+        }
+        for _ in 0..3 {
+            assert_eq!(world.app.get("/readyz").await, (503, CANNOT.to_owned()));
+            let read = cleo.gql("{ accounts { nodes { name } } }", json!({})).await;
+            assert_eq!(read.data()["accounts"]["nodes"][0]["name"], "Acme");
+        }
+        only_reads(false).await;
+        ready_again(&world).await;
+        cleo.does("requestOpen", input("two"), "request { id }").await;
+        check::invariants(&world.app.desk.db).await;
+        admin.close().await.unwrap();
+        world.app.desk.db.clone().close().await.unwrap();
+        cluster.stop();
+    });
+}
+
 #[test]
 fn a_full_disk() {
     on_a_deep_stack(|| async {
@@ -126,8 +177,10 @@ fn a_full_disk() {
         let admin = world.actor(Role::Admin);
         let db = &world.app.desk.db;
         let before = world.log_length().await;
-        // The pages that the file has, and no more. It is said of the one connection that writes.
+        assert_eq!(world.app.get("/readyz").await, (200, "ready\n".to_owned()));
+        // The pages that the file has, none of them free, and no more. It is said of the one connection that writes.
         let full = async || {
+            db.write.execute_unprepared("VACUUM").await.unwrap();
             let size =
                 db.write.query_one_raw(sea_orm::Statement::from_string(db.engine.backend(), "PRAGMA page_count"));
             let pages: i64 = size.await.unwrap().unwrap().try_get_by_index(0).unwrap();
@@ -148,9 +201,10 @@ fn a_full_disk() {
             assert_eq!(world.log_length().await, before, "something was written");
             let read = cleo.gql("{ accounts { nodes { name } } }", json!({})).await;
             assert_eq!(read.data()["accounts"]["nodes"][0]["name"], "Acme");
-            assert_eq!(world.app.get("/readyz").await.0, 200, "it reads, and says that it is ready to");
+            assert_eq!(world.app.get("/readyz").await, (503, CANNOT.to_owned()));
         }
         db.write.execute_unprepared("PRAGMA max_page_count = 1000000").await.unwrap();
+        ready_again(&world).await;
         let answer = admin.try_mutate("ticketsUpsert", tickets(9), "results { outcome }").await;
         assert_eq!(answer.data()["ticketsUpsert"]["results"].as_array().unwrap().len(), 200);
         check::invariants(db).await;

@@ -13,7 +13,7 @@ use crate::error::AppError;
 use crate::gate::{Gate, Limits};
 use crate::graphql::context::Scope;
 use crate::graphql::schema::{answer, schema, sdl};
-use crate::http::{Asked, Bounds, Demo, Door, Engine, Manners, Metrics};
+use crate::http::{Asked, Bounds, Demo, Door, Engine, Manners, Metrics, Room, Writable};
 
 /// Who accepts tokens: a provider's keys or a secret, never both. The demo signs its own.
 pub(super) fn verifier(config: &Config) -> Result<Verifier, AppError> {
@@ -43,21 +43,22 @@ pub(super) fn secret(config: &Config) -> Result<Secret, AppError> {
 
 /// The door.
 pub(super) fn door(config: &Config, desk: &Desk, verifier: Verifier, demo: Option<Demo>) -> Result<Door, AppError> {
-    let sdl = sdl();
+    let (sdl, manners) = (sdl(), manners(config)?);
     Ok(Door {
         gate: gate(config, &sdl)?,
         engine: engine(desk.clone()),
         verifier,
         db: desk.db.clone(),
         sdl: sdl.into(),
-        manners: manners(config)?,
+        room: Room::of(&manners),
+        manners,
         metrics: Metrics::new()?,
         demo,
         current: AtomicBool::new(true),
+        writable: Writable::default(),
     })
 }
 
-/// Runs admitted requests on the schema: each brings its scope and its idempotency key.
 /// The gate; where a file lists documents, to those alone.
 pub(in crate::cli) fn gate(config: &Config, sdl: &str) -> Result<Gate, AppError> {
     let gate = Gate::new(sdl, limits(config))?;
@@ -67,6 +68,7 @@ pub(in crate::cli) fn gate(config: &Config, sdl: &str) -> Result<Gate, AppError>
     gate.only(&list).map_err(|error| wrong(error.to_string()))
 }
 
+/// Runs admitted requests on the schema: each brings its scope and its idempotency key.
 pub fn engine(desk: Desk) -> Engine {
     let schema = schema();
     Box::new(move |asked: Asked| {
@@ -103,7 +105,10 @@ fn manners(config: &Config) -> Result<Manners, AppError> {
     Ok(Manners {
         body: config.body_bytes,
         upsert_body: config.upsert_body_bytes,
+        bodies: config.bodies_bytes,
+        values: config.max_values,
         timeout: Duration::from_secs(config.timeout_seconds),
+        taken: bounds(config).silence,
         at_once: config.requests_at_once,
         cors_origins: origins(&config.cors_origins)?,
         explorer: config.explorer.unwrap_or(config.demo),

@@ -18,7 +18,7 @@ use vitrine::clock::Clock;
 use vitrine::command::Desk;
 use vitrine::gate::{Gate, Limits};
 use vitrine::graphql::sdl;
-use vitrine::http::{Door, Manners, Metrics, router};
+use vitrine::http::{Door, Manners, Metrics, Room, Writable, router};
 use vitrine::job;
 use vitrine::store::Db;
 
@@ -106,17 +106,25 @@ impl TestApp {
 
 fn door(desk: &Desk) -> Door {
     let sdl = sdl();
+    let manners = Manners { introspection: true, ..Manners::default() };
     Door {
         gate: Gate::new(&sdl, Limits::default()).unwrap(),
         engine: engine(desk.clone()),
         verifier: Verifier::hs256(&Secret::demo(), Terms::default()),
         db: desk.db.clone(),
         sdl: sdl.into(),
-        manners: Manners { introspection: true, ..Manners::default() },
+        room: Room::of(&manners),
+        manners,
         metrics: Metrics::new().unwrap(),
         demo: None,
         current: AtomicBool::new(true),
+        writable: Writable::default(),
     }
+}
+
+/// What `/metrics` of a server over this desk says.
+pub async fn metrics(desk: &Desk) -> String {
+    answered(&router(Arc::new(door(desk))), Request::builder().uri("/metrics").body(Body::empty()).unwrap()).await.1
 }
 
 async fn answered(router: &Router, request: Request<Body>) -> (u16, String) {

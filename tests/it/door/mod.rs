@@ -22,7 +22,7 @@ use tower::ServiceExt;
 use vitrine::auth::token::{Sketch, every_scope, sign};
 use vitrine::auth::{Secret, Terms, Verifier};
 use vitrine::gate::{Gate, Limits};
-use vitrine::http::{Asked, Bounds, Demo, Door, Manners, Metrics, listen, router};
+use vitrine::http::{Asked, Bounds, Demo, Door, Manners, Metrics, Room, Writable, listen, router};
 use vitrine::store::Db;
 
 use crate::common::TestDatabase;
@@ -120,6 +120,7 @@ impl TestDoor {
             verifier: Verifier::hs256(&Secret::demo(), Terms::default()),
             db,
             sdl: sdl.into(),
+            room: Room::of(&manners),
             manners,
             metrics: Metrics::new().unwrap(),
             demo: Some(Demo {
@@ -130,6 +131,7 @@ impl TestDoor {
                 }),
             }),
             current: AtomicBool::new(false),
+            writable: Writable::default(),
         };
         Self { router: router(Arc::new(door)), database }
     }

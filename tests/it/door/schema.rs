@@ -177,6 +177,10 @@ impl Query {
         }
     }
 
+    async fn long(&self, letters: i32) -> String {
+        "x".repeat(usize::try_from(letters).unwrap())
+    }
+
     /// Never answers.
     async fn slow(&self) -> Option<i32> {
         std::future::pending().await

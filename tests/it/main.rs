@@ -19,6 +19,7 @@ mod gate;
 mod given_up;
 mod health_override;
 mod http;
+mod http2;
 mod idempotency;
 mod ingest;
 mod jwks;

@@ -127,7 +127,7 @@ fn with_rest(request: Request, manners: &Manners) -> Request {
             return body;
         }
         let rest = Rest { parts: body.into_data_stream(), left, time: manners.timeout };
-        Body::from_stream(stream::unfold(rest, async |mut rest| rest.next().await.map(|part| (part, rest))))
+        Body::from_stream(stream::unfold(rest, async |mut rest| rest.next().await.map(|part| (part, rest))).fuse())
     })
 }
 
@@ -148,7 +148,7 @@ pub async fn bounded(State(door): State<Arc<Door>>, request: Request, next: Next
     Response::from_parts(head, parts(bytes, place, door.manners.taken))
 }
 
-/// A body that is taken part by part.
+/// A body that is taken part by part. Whoever compresses it asks once more after its end.
 fn parts(bytes: Bytes, place: Taken, time: Duration) -> Body {
     let left = Arc::new(Mutex::new(Some((bytes, place))));
     let late = Arc::downgrade(&left);
@@ -158,7 +158,7 @@ fn parts(bytes: Bytes, place: Taken, time: Duration) -> Body {
             *left.lock().unwrap_or_else(PoisonError::into_inner) = None;
         }
     });
-    Body::from_stream(stream::unfold(left, async |left| {
+    let parts = stream::unfold(left, async |left| {
         let part = {
             let mut left = left.lock().unwrap_or_else(PoisonError::into_inner);
             match left.as_mut() {
@@ -168,5 +168,6 @@ fn parts(bytes: Bytes, place: Taken, time: Duration) -> Body {
             }
         };
         Some((part, left))
-    }))
+    });
+    Body::from_stream(parts.fuse())
 }

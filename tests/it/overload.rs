@@ -25,13 +25,17 @@ const MUCH: usize = 24 << 20;
 
 /// A connection of a client that has room for little, after it has asked.
 async fn asked(door: &Listening, document: &str) -> tokio::net::TcpStream {
+    asked_in(door, document, "identity").await
+}
+
+async fn asked_in(door: &Listening, document: &str, coding: &str) -> tokio::net::TcpStream {
     let socket = TcpSocket::new_v4().unwrap();
     socket.set_recv_buffer_size(4_096).unwrap();
     let mut stream = socket.connect(door.address).await.unwrap();
     let body = json!({ "query": document }).to_string();
     let head = format!(
         "POST /graphql HTTP/1.1\r\nHost: vitrine\r\nAuthorization: Bearer {}\r\nContent-Type: application/json\r\n\
-         Connection: close\r\nContent-Length: {}\r\n\r\n",
+         Accept-Encoding: {coding}\r\nConnection: close\r\nContent-Length: {}\r\n\r\n",
         token(Role::Cs),
         body.len()
     );
@@ -74,6 +78,19 @@ async fn an_answer_keeps_its_place_until_it_is_taken_or_its_time_is_up() {
     assert!(begun.elapsed() >= Duration::from_secs(2));
     let cut = answer(slow).await;
     assert!(cut.starts_with("HTTP/1.1 200") && cut.len() < MUCH, "{} bytes came", cut.len());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_large_answer_is_compressed_for_who_takes_that() {
+    let door = TestDoor::new().await.listening(Bounds::default()).await;
+    let mut stream = asked_in(&door, "{ long(letters: 1000000) }", "gzip").await;
+    let mut all = Vec::new();
+    tokio::time::timeout(LONG, stream.read_to_end(&mut all)).await.unwrap().unwrap();
+    let end = all.windows(4).position(|four| four == b"\r\n\r\n").unwrap();
+    let head = String::from_utf8(all[..end].to_vec()).unwrap().to_ascii_lowercase();
+    assert!(head.starts_with("http/1.1 200"), "{head}");
+    assert!(head.contains("\r\ncontent-encoding: gzip") && !head.contains("content-length"), "{head}");
+    assert!(all.len() < 20_000 && all.ends_with(b"\r\n0\r\n\r\n"), "{} bytes", all.len());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -141,7 +158,8 @@ fn a_server_that_is_overrun_refuses_stays_small_and_recovers() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let database = runtime.block_on(TestDatabase::sqlite());
     let places = PLACES.to_string();
-    let server = Server::start_with(&database.url, &[("VITRINE_REQUESTS_AT_ONCE", &places)]);
+    let server =
+        Server::start_with(&database.url, &[("VITRINE_REQUESTS_AT_ONCE", &places), ("VITRINE_TIMEOUT_SECONDS", "60")]);
     let admin = server::token(&["--role", "ADMIN", "--sub", "ada"]);
     let account = json!({"system": "crm", "records": [{"externalId": "a", "name": "Acme", "status": "CUSTOMER"}]});
     let upsert = |kind: &str| {

@@ -5,6 +5,7 @@ mod account;
 mod advocacy_act;
 mod advocacy_membership;
 mod any;
+mod bulk;
 mod contact;
 mod cost;
 mod feature;
@@ -39,6 +40,7 @@ pub use any::{
     AnyRecord, erase, erase_account, from_image, is_bulk, load_facts, load_kind, lock_versions, relive, remove, stood,
     write_all,
 };
+pub use bulk::put_all;
 pub use rows::{chunk, insert_all, upsert_all};
 
 /// A line of an account's history.

@@ -11,6 +11,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
+use super::bulk::put_all;
 use super::{ActiveOf, ColumnOf, Record};
 use crate::error::AppError;
 
@@ -26,13 +27,7 @@ where
     M: ModelTrait + IntoActiveModel<ActiveOf<M>>,
     C: ConnectionTrait,
 {
-    let size = chunk(tx, ColumnOf::<M>::iter().count());
-    let mut rows = rows.into_iter().peekable();
-    while rows.peek().is_some() {
-        let part = rows.by_ref().take(size).map(IntoActiveModel::into_active_model);
-        <M::Entity as EntityTrait>::insert_many(part).exec_without_returning(tx).await?;
-    }
-    Ok(())
+    put_all(tx, rows, None).await.map(drop)
 }
 
 /// Inserts rows, or writes them over those with the same key.
@@ -50,13 +45,7 @@ where
     } else {
         overwrite.update_columns(others);
     }
-    let size = chunk(tx, ColumnOf::<M>::iter().count());
-    let mut rows = rows.into_iter().peekable();
-    while rows.peek().is_some() {
-        let part = rows.by_ref().take(size).map(IntoActiveModel::into_active_model);
-        <M::Entity as EntityTrait>::insert_many(part).on_conflict(overwrite.clone()).exec_without_returning(tx).await?;
-    }
-    Ok(())
+    put_all(tx, rows, Some(&overwrite)).await.map(drop)
 }
 
 /// The live records of a kind of these accounts, by id; all of them where the kind is common.

@@ -8,7 +8,7 @@ use sea_orm::sea_query::{Expr, ExprTrait, Func};
 use sea_orm::{ActiveValue, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::error::AppError;
-use crate::registry::chunk;
+use crate::registry::{chunk, put_all};
 
 /// The epoch of an account that a batch has left behind: before all that the company ever had.
 pub const LEFT: i64 = 0;
@@ -20,10 +20,7 @@ pub async fn begin(tx: &impl ConnectionTrait, accounts: &[AccountId], moment: Da
         since: ActiveValue::Set(moment),
         until: ActiveValue::Set(None),
     };
-    for part in accounts.chunks(chunk(tx, 3)) {
-        Entity::insert_many(part.iter().map(row)).exec_without_returning(tx).await?;
-    }
-    Ok(())
+    put_all(tx, accounts.iter().map(row).collect(), None).await.map(drop)
 }
 
 /// Notes that these accounts were settled.

@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use super::{Db, Engine};
 use crate::error::AppError;
-use crate::registry::chunk;
+use crate::registry::put_all;
 
 /// An entry to append.
 #[derive(Clone, Debug)]
@@ -67,13 +67,7 @@ pub async fn append(tx: &impl ConnectionTrait, entries: Vec<Entry>, moment: Date
             after: ActiveValue::Set(entry.after),
         }
     };
-    let rows: Vec<_> = entries.into_iter().map(row).collect();
-    let size = chunk(tx, 11);
-    let mut rows = rows.into_iter().peekable();
-    while rows.peek().is_some() {
-        Entity::insert_many(rows.by_ref().take(size)).exec_without_returning(tx).await?;
-    }
-    Ok(())
+    put_all(tx, entries.into_iter().map(row).collect(), None).await.map(drop)
 }
 
 /// When the newest entry was recorded; nothing where there is none.

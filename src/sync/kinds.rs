@@ -65,9 +65,9 @@ macro_rules! by_kind {
                 self.len() == 0
             }
 
-            /// The accounts that its rows are, or name as theirs: system and key.
+            /// The accounts that its rows are, or name as theirs or otherwise: system and key.
             pub fn accounts(&self) -> BTreeSet<(&str, &str)> {
-                match self { $(Self::$kind(batch) => batch.accounts(),)+ }
+                match self { $(Self::$kind(batch) => accounts(batch),)+ }
             }
 
             /// Writes it in a unit of work of its own.
@@ -117,4 +117,11 @@ fn named<R: Row>(row: &R) -> Vec<Name> {
     let account = account.map(|reference| (RecordKind::Account, reference));
     let all = row.references().into_iter().chain(account);
     all.map(|(kind, reference)| (kind, reference.system.clone(), reference.id.clone())).collect()
+}
+
+/// Those named otherwise come along: when a past is told, its moments must not depend on where an earlier run was cut.
+fn accounts<R: Row>(batch: &Batch<R>) -> BTreeSet<(&str, &str)> {
+    let named = batch.records.iter().flat_map(Row::references).filter(|(kind, _)| *kind == RecordKind::Account);
+    let named = named.map(|(_, reference)| (reference.system.as_str(), reference.id.as_str()));
+    batch.accounts().into_iter().chain(named).collect()
 }

@@ -240,7 +240,7 @@ impl Unit {
         for id in gone {
             rows::erase_account(&self.tx, *id, self.moment).await?;
         }
-        rows::identities(&self.tx, identities.into_values()).await
+        rows::identities(&self.tx, identities.into_values().collect()).await
     }
 
     /// Moves the company's epoch on; gives the common facts as they are afterwards.

@@ -11,14 +11,12 @@ use entity::{
     risk_answer, standing,
 };
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, IntoIden, OnConflict, Query, TableRef, ValueTuple};
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, Iterable, ModelTrait, QueryFilter,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, ModelTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::deed::{Deed, Side};
 use crate::error::AppError;
-use crate::registry::{self, AnyRecord, chunk, insert_all, upsert_all};
+use crate::registry::{self, AnyRecord, chunk, insert_all, put_all, upsert_all};
 use crate::store;
 use crate::store::behind::{self, LEFT};
 use crate::store::picture::{Picture, derive};
@@ -204,13 +202,7 @@ pub(super) async fn risks(tx: &DatabaseTransaction, risks: BTreeMap<Uuid, risk::
 pub(super) async fn history(tx: &DatabaseTransaction, lines: Vec<history::Model>) -> Result<(), AppError> {
     let mut rewrite = OnConflict::columns([history::Column::AccountId, history::Column::Id]);
     rewrite.update_columns([history::Column::Kind, history::Column::OccurredAt, history::Column::Summary]);
-    let size = chunk(tx, history::Column::iter().count());
-    let mut lines = lines.into_iter().map(IntoActiveModel::into_active_model).peekable();
-    while lines.peek().is_some() {
-        let part = lines.by_ref().take(size);
-        history::Entity::insert_many(part).on_conflict(rewrite.clone()).exec_without_returning(tx).await?;
-    }
-    Ok(())
+    put_all(tx, lines, Some(&rewrite)).await.map(drop)
 }
 
 /// Takes away the lines of facts that were deleted.
@@ -226,10 +218,7 @@ pub(super) async fn forget_history(tx: &DatabaseTransaction, deleted: &[(Account
 }
 
 /// What systems call the records. A key that meanwhile names another live record was taken by somebody else.
-pub(super) async fn identities(
-    tx: &DatabaseTransaction,
-    identities: impl Iterator<Item = external_id::Model>,
-) -> Result<(), AppError> {
+pub(super) async fn identities(tx: &DatabaseTransaction, identities: Vec<external_id::Model>) -> Result<(), AppError> {
     use external_id::Column;
     let mut rewrite = OnConflict::columns([Column::Kind, Column::System, Column::ExternalId]);
     rewrite.update_columns([
@@ -245,17 +234,8 @@ pub(super) async fn identities(
     let same =
         Expr::col((external_id::Entity, Column::RecordId)).eq(Expr::col((Alias::new("excluded"), Column::RecordId)));
     rewrite.action_and_where(same.or(Expr::col((external_id::Entity, Column::DeletedAt)).is_not_null()));
-    let size = chunk(tx, Column::iter().count());
-    let mut rows = identities.map(IntoActiveModel::into_active_model).peekable();
-    while rows.peek().is_some() {
-        let part: Vec<_> = rows.by_ref().take(size).collect();
-        let asked = part.len() as u64;
-        let insert = external_id::Entity::insert_many(part).on_conflict(rewrite.clone());
-        if insert.exec_without_returning(tx).await? != asked {
-            return Err(AppError::Overtaken);
-        }
-    }
-    Ok(())
+    let asked = identities.len() as u64;
+    if put_all(tx, identities, Some(&rewrite)).await? == asked { Ok(()) } else { Err(AppError::Overtaken) }
 }
 
 /// Common facts have no account whose lock keeps others away: what was read of them must still stand.

@@ -1,0 +1,183 @@
+//! Many rows in one statement.
+
+use std::fmt::Display;
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use sea_orm::sea_query::{self, Expr, Func, OnConflict, Query};
+use sea_orm::{ActiveModelTrait, ConnectionTrait, DbBackend, EntityTrait, ExprTrait, IntoActiveModel, Iterable, Value};
+
+use crate::error::AppError;
+
+/// Bytes of text after which a statement for PostgreSQL ends.
+const MOST_BYTES: usize = 2 << 20;
+/// How many rows a statement for SQLite takes: it keeps what it has made of a text, so there are few texts.
+const PORTIONS: [usize; 3] = [64, 8, 1];
+
+/// Inserts rows; `clash` says what becomes of those whose key is taken, and without it that is an error. What the first
+/// row leaves to the database all leave to it. Gives how many rows were written.
+pub async fn put_all<R, A, C>(tx: &C, rows: Vec<R>, clash: Option<&OnConflict>) -> Result<u64, AppError>
+where
+    R: IntoActiveModel<A>,
+    A: ActiveModelTrait,
+    C: ConnectionTrait,
+{
+    let rows: Vec<_> = rows.into_iter().map(IntoActiveModel::into_active_model).collect();
+    let Some(first) = rows.first() else { return Ok(0) };
+    let columns: Vec<_> = ColumnOf::<A>::iter().filter(|column| !first.is_not_set(*column)).collect();
+    if tx.get_database_backend() == DbBackend::Postgres {
+        as_arrays(tx, rows, &columns, clash).await
+    } else {
+        as_rows(tx, rows, &columns, clash).await
+    }
+}
+
+type ColumnOf<A> = <<A as ActiveModelTrait>::Entity as EntityTrait>::Column;
+
+/// An array for each column: as many variables as columns, whatever the rows, and nothing to plan.
+async fn as_arrays<A, C>(
+    tx: &C,
+    rows: Vec<A>,
+    columns: &[ColumnOf<A>],
+    clash: Option<&OnConflict>,
+) -> Result<u64, AppError>
+where
+    A: ActiveModelTrait,
+    C: ConnectionTrait,
+{
+    let mut written = 0;
+    let mut rows = rows.into_iter().peekable();
+    while rows.peek().is_some() {
+        let mut arrays: Vec<_> = columns.iter().map(|_| Array { of: "text", text: "{".to_owned() }).collect();
+        let mut bytes = 0;
+        while bytes < MOST_BYTES
+            && let Some(mut row) = rows.next()
+        {
+            bytes = 0;
+            for (column, array) in columns.iter().zip(&mut arrays) {
+                array.push(row.take(*column).into_value())?;
+                bytes += array.text.len();
+            }
+        }
+        let mut select = Query::select();
+        select.exprs(arrays.into_iter().map(Array::unnested));
+        let mut insert = Query::insert();
+        insert.into_table(A::Entity::default()).columns(columns.iter().copied());
+        insert.select_from(select).map_err(uneven)?;
+        if let Some(clash) = clash {
+            insert.on_conflict(clash.clone());
+        }
+        written += tx.execute(&insert).await?.rows_affected();
+    }
+    Ok(written)
+}
+
+/// A variable for each value.
+async fn as_rows<A, C>(
+    tx: &C,
+    rows: Vec<A>,
+    columns: &[ColumnOf<A>],
+    clash: Option<&OnConflict>,
+) -> Result<u64, AppError>
+where
+    A: ActiveModelTrait,
+    C: ConnectionTrait,
+{
+    let mut written = 0;
+    let mut rows = rows.into_iter();
+    while rows.len() > 0 {
+        let portion = PORTIONS.into_iter().find(|portion| *portion <= rows.len()).unwrap_or(1);
+        let mut insert = Query::insert();
+        insert.into_table(A::Entity::default()).columns(columns.iter().copied());
+        for mut row in rows.by_ref().take(portion) {
+            let mut values = Vec::with_capacity(columns.len());
+            for column in columns {
+                values.push(Expr::value(plain(row.take(*column).into_value())?));
+            }
+            insert.values(values).map_err(uneven)?;
+        }
+        if let Some(clash) = clash {
+            insert.on_conflict(clash.clone());
+        }
+        written += tx.execute(&insert).await?.rows_affected();
+    }
+    Ok(written)
+}
+
+fn uneven(_: sea_query::error::Error) -> AppError {
+    AppError::Invariant("a row with other columns than its statement")
+}
+
+/// JSON as its text, which is what SQLite stores: a tree would be copied on its way.
+fn plain(value: Option<Value>) -> Result<Value, AppError> {
+    Ok(match value {
+        Some(Value::Json(Some(tree))) => Value::String(Some(serde_json::to_string(&tree)?)),
+        Some(value) => value,
+        None => return Err(AppError::Invariant("rows that leave different columns out")),
+    })
+}
+
+/// An array of PostgreSQL as its text: the form in which it takes absent values.
+struct Array {
+    of: &'static str,
+    text: String,
+}
+
+impl Array {
+    fn push(&mut self, value: Option<Value>) -> Result<(), AppError> {
+        let text = &mut self.text;
+        if text.len() > 1 {
+            text.push(',');
+        }
+        self.of = match value {
+            Some(Value::Bool(value)) => bare("bool", text, value),
+            Some(Value::Int(value)) => bare("int4", text, value),
+            Some(Value::BigInt(value)) => bare("int8", text, value),
+            Some(Value::Double(value)) => bare("float8", text, value),
+            Some(Value::Uuid(value)) => bare("uuid", text, value),
+            Some(Value::ChronoDate(value)) => bare("date", text, value),
+            Some(Value::ChronoDateTimeUtc(value)) => quoted("timestamptz", text, value.map(micros)),
+            Some(Value::String(value)) => quoted("text", text, value),
+            Some(Value::Json(value)) => {
+                let value = value.map(|tree| serde_json::to_string(&tree)).transpose()?;
+                quoted("jsonb", text, value)
+            }
+            _ => return Err(AppError::Invariant("a value that no column of a record has")),
+        };
+        Ok(())
+    }
+
+    fn unnested(self) -> Expr {
+        let Self { of, mut text } = self;
+        text.push('}');
+        Func::cust("unnest").arg(Expr::value(text).cast_as(format!("{of}[]"))).into()
+    }
+}
+
+/// What is never in need of quotes.
+fn bare(of: &'static str, text: &mut String, value: Option<impl Display>) -> &'static str {
+    match value {
+        Some(value) => text.push_str(&value.to_string()),
+        None => text.push_str("NULL"),
+    }
+    of
+}
+
+fn quoted(of: &'static str, text: &mut String, value: Option<String>) -> &'static str {
+    let Some(value) = value else { return bare(of, text, None::<&str>) };
+    text.push('"');
+    let mut rest = value.as_str();
+    while let Some(at) = rest.find(['"', '\\']) {
+        text.push_str(&rest[..at]);
+        text.push('\\');
+        text.push_str(&rest[at..=at]);
+        rest = &rest[at + 1..];
+    }
+    text.push_str(rest);
+    text.push('"');
+    of
+}
+
+/// PostgreSQL would round what is finer; nothing of ours is.
+fn micros(moment: DateTime<Utc>) -> String {
+    moment.to_rfc3339_opts(SecondsFormat::Micros, true)
+}

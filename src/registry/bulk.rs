@@ -11,7 +11,9 @@ use crate::error::AppError;
 /// Bytes of text after which a statement for PostgreSQL ends.
 const MOST_BYTES: usize = 2 << 20;
 /// How many rows a statement for SQLite takes: it keeps what it has made of a text, so there are few texts.
-const PORTIONS: [usize; 3] = [64, 8, 1];
+const PORTIONS: [usize; 4] = [500, 64, 8, 1];
+/// How many variables it takes.
+const MOST_VARIABLES: usize = 32_766;
 
 /// Inserts rows; `clash` says what becomes of those whose key is taken, and without it that is an error. What the first
 /// row leaves to the database all leave to it. Gives how many rows were written.
@@ -85,7 +87,8 @@ where
     let mut written = 0;
     let mut rows = rows.into_iter();
     while rows.len() > 0 {
-        let portion = PORTIONS.into_iter().find(|portion| *portion <= rows.len()).unwrap_or(1);
+        let most = rows.len().min(MOST_VARIABLES / columns.len().max(1));
+        let portion = PORTIONS.into_iter().find(|portion| *portion <= most).unwrap_or(1);
         let mut insert = Query::insert();
         insert.into_table(A::Entity::default()).columns(columns.iter().copied());
         for mut row in rows.by_ref().take(portion) {

@@ -77,10 +77,14 @@ pub enum State {
 }
 
 /// In which order records are sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Order {
-    /// Kind by kind, account by account.
-    Kinds,
+    /// Account by account, and there kind by kind: what is known of an account comes at once. Before them what these kinds
+    /// tell, and what was deleted, kind by kind.
+    Accounts {
+        /// The places of the kinds.
+        first: Vec<i64>,
+    },
     /// By the moments at which their source knew them, and what they need.
     Moments,
 }
@@ -161,12 +165,19 @@ impl Staging {
         if order == Order::Moments {
             self.wait_for_needs().await?;
         }
-        self.fold(order, overlaid).await?;
-        let by = match order {
-            Order::Kinds => "kind, about, id",
-            Order::Moments => "at, kind, place, id",
+        self.fold(order == Order::Moments, overlaid).await?;
+        let queue = match order {
+            Order::Accounts { first } => {
+                let first: Vec<_> = first.iter().map(i64::to_string).collect();
+                let stage = format!("CASE WHEN kind IN ({}) THEN 0 WHEN deleted THEN 1 ELSE 2 END", first.join(", "));
+                let about = "CASE WHEN stage = 2 THEN about END";
+                format!(
+                    "SELECT n FROM (SELECT *, {stage} AS stage FROM record) ORDER BY stage, {about}, kind, about, id"
+                )
+            }
+            Order::Moments => "SELECT n FROM record ORDER BY at, kind, place, id".to_owned(),
         };
-        self.run(&format!("CREATE TABLE queue AS SELECT n FROM record ORDER BY {by}")).await?;
+        self.run(&format!("CREATE TABLE queue AS {queue}")).await?;
         self.run("CREATE INDEX record_state ON record (state) WHERE state <> 0").await
     }
 
@@ -231,10 +242,10 @@ impl Staging {
     /// stamp, by when it knew, by what they say; so the order in which they were read does not matter.
     async fn fold(
         &self,
-        order: Order,
+        moments: bool,
         overlaid: impl Fn(&str, &str) -> Result<String, AppError>,
     ) -> Result<(), AppError> {
-        let at = if order == Order::Moments { "at, " } else { "" };
+        let at = if moments { "at, " } else { "" };
         self.run(&format!(
             "CREATE TABLE again AS SELECT record.n FROM record JOIN (
                 SELECT kind, id FROM record GROUP BY kind, id HAVING count(*) > 1
@@ -243,7 +254,7 @@ impl Staging {
         ))
         .await?;
         let mut after = 0;
-        let mut fold = Fold { order, whole: None, before: None, changed: Vec::new(), gone: Vec::new() };
+        let mut fold = Fold { moments, whole: None, before: None, changed: Vec::new(), gone: Vec::new() };
         loop {
             let page = self.page("again", after, "", PAGE).await?;
             let Some(last) = page.last() else { break };
@@ -358,7 +369,8 @@ fn statement(sql: &str, values: impl IntoIterator<Item = sea_orm::Value>) -> Sta
 
 /// Records of one identity on their way into one.
 struct Fold {
-    order: Order,
+    /// Those of different moments stay apart.
+    moments: bool,
     whole: Option<Staged>,
     /// What was last said of the same identity at an earlier moment.
     before: Option<Staged>,
@@ -373,7 +385,7 @@ impl Fold {
         overlaid: &impl Fn(&str, &str) -> Result<String, AppError>,
     ) -> Result<(), AppError> {
         match &mut self.whole {
-            Some(whole) if whole.kind == next.kind && whole.id == next.id && self.order.together(whole, &next) => {
+            Some(whole) if whole.kind == next.kind && whole.id == next.id && (!self.moments || whole.at == next.at) => {
                 self.gone.push(whole.n);
                 let earlier = std::mem::replace(whole, next);
                 // What was said before a delete, and a delete that was taken back, say nothing any more.
@@ -406,11 +418,5 @@ impl Fold {
             self.changed.push(whole.clone());
         }
         self.before = Some(whole);
-    }
-}
-
-impl Order {
-    fn together(self, one: &Staged, other: &Staged) -> bool {
-        self == Self::Kinds || one.at == other.at
     }
 }

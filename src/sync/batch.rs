@@ -9,6 +9,7 @@ use sea_orm::DatabaseTransaction;
 use uuid::Uuid;
 
 use super::hand_over;
+use super::parcel::live;
 use super::pass::{Entry, Pass};
 use super::reference::{ExternalIdInput, Identities};
 use super::result::{self, UpsertResult};
@@ -58,11 +59,8 @@ pub async fn upsert<R: Row>(
 ) -> Result<Vec<UpsertResult>, AppError> {
     let origin = Origin { source: Some(batch.system.clone()), ..origin };
     // Whom the rows name is found beforehand: a unit that had to find out would begin anew.
-    let names =
-        batch.accounts().into_iter().map(|(system, id)| (RecordKind::Account, system.to_owned(), id.to_owned()));
-    let named = records::named(&desk.db.read, names.collect()).await?;
-    let live = named.into_iter().filter(|identity| identity.deleted_at.is_none());
-    desk.unit(origin, live.map(|identity| AccountId(identity.record_id)), &Upsert { batch, grant }).await
+    let accounts = live(&desk.db, batch.accounts()).await?;
+    desk.unit(origin, accounts, &Upsert { batch, grant }).await
 }
 
 /// A batch as work of a unit, for whoever sends several kinds in one. What one batch creates, a later one of the same

@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::result::UpsertResult;
 use super::row::Row;
 use super::{Batch, Upsert};
-use crate::command::desk::{Desk, Origin, Work};
+use crate::command::desk::Work;
 use crate::command::unit_of_work::Unit;
 use crate::domain::access::Grant;
 use crate::error::AppError;
@@ -70,9 +70,9 @@ macro_rules! by_kind {
                 match self { $(Self::$kind(batch) => accounts(batch),)+ }
             }
 
-            /// Writes it in a unit of work of its own.
-            pub async fn send(&self, desk: &Desk, origin: Origin, grant: Grant) -> Result<Vec<UpsertResult>, AppError> {
-                match self { $(Self::$kind(batch) => super::upsert(desk, origin, grant, batch).await,)+ }
+            /// The records that each of its rows refers to, its account among them.
+            pub fn references(&self) -> Vec<Vec<Name>> {
+                match self { $(Self::$kind(batch) => batch.records.iter().map(named).collect(),)+ }
             }
 
             /// Writes it as a part of a unit of work.

@@ -1,17 +1,22 @@
 //! What is sent at once though it is of many kinds: one unit of work.
 
+use std::collections::BTreeSet;
+
 use async_graphql::ID;
 use entity::enums::RecordKind;
+use entity::ids::AccountId;
 use serde_json::Value;
 
 use super::Deletion;
 use super::delete::Delete;
 use super::kinds::AnyBatch;
 use super::result::UpsertResult;
-use crate::command::desk::Work;
+use crate::command::Origin;
+use crate::command::desk::{Desk, Work};
 use crate::command::unit_of_work::Unit;
 use crate::domain::access::Grant;
 use crate::error::AppError;
+use crate::store::{Db, records};
 
 /// Rows or deletes of one kind.
 #[derive(Clone, Debug)]
@@ -52,14 +57,45 @@ impl Work for Parcel {
     }
 }
 
+impl Parcel {
+    /// Sends it as one unit of work. Whom it names is found beforehand: a unit that had to find out would begin anew.
+    pub async fn send(&self, desk: &Desk, origin: Origin) -> Result<Vec<UpsertResult>, AppError> {
+        let accounts = live(&desk.db, self.accounts()).await?;
+        desk.unit(origin, accounts, self).await
+    }
+
+    /// The accounts that its rows name: system and key.
+    pub fn accounts(&self) -> BTreeSet<(&str, &str)> {
+        let mut named = BTreeSet::new();
+        for piece in &self.pieces {
+            match piece {
+                Piece::Rows(batch) => named.extend(batch.accounts()),
+                Piece::Deletes(deletion) if deletion.kind == RecordKind::Account => {
+                    named.extend(deletion.external_ids.iter().map(|id| (deletion.system.as_str(), id.as_str())));
+                }
+                Piece::Deletes(_) => {}
+            }
+        }
+        named
+    }
+}
+
+/// The accounts of these names, system and key, that there are.
+pub(super) async fn live(db: &Db, names: BTreeSet<(&str, &str)>) -> Result<Vec<AccountId>, AppError> {
+    let names = names.into_iter().map(|(system, id)| (RecordKind::Account, system.to_owned(), id.to_owned()));
+    let named = records::named(&db.read, names.collect()).await?;
+    let live = named.into_iter().filter(|identity| identity.deleted_at.is_none());
+    Ok(live.map(|identity| AccountId(identity.record_id)).collect())
+}
+
 /// The accounts among the records of a parcel: what a system calls each, and its id.
 pub fn accounts<'a>(
     kinds: impl IntoIterator<Item = RecordKind> + 'a,
     results: &'a [UpsertResult],
-) -> impl Iterator<Item = (String, entity::ids::AccountId)> + 'a {
+) -> impl Iterator<Item = (String, AccountId)> + 'a {
     let of = kinds.into_iter().zip(results).filter(|(kind, _)| *kind == RecordKind::Account);
     of.filter_map(|(_, result)| {
         let ID(id) = result.id.as_ref()?;
-        Some((result.external_id.to_string(), entity::ids::AccountId::parse(id)?))
+        Some((result.external_id.to_string(), AccountId::parse(id)?))
     })
 }

@@ -38,6 +38,7 @@ mod request;
 mod review;
 mod risk_answer;
 mod roles;
+mod rows;
 mod schema;
 mod stories;
 mod token;

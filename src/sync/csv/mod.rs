@@ -4,6 +4,7 @@
 mod files;
 mod link;
 mod outcome;
+mod pieces;
 mod read;
 mod report;
 mod send;
@@ -21,11 +22,11 @@ use crate::error::AppError;
 use crate::store::staging::{Order, Staging};
 
 pub use files::{File, checked, files};
-pub(super) use link::{bodies, unresolved};
+pub(super) use link::unresolved;
 pub(super) use outcome::Tally;
+pub(super) use pieces::Pieces;
 pub(super) use read::{ACCOUNTS, overlaid, staged};
 pub use report::{Doing, Report, Watch};
-pub(super) use send::{deletion, kind, together};
 
 /// What is to be read, and how.
 #[derive(Clone, Debug)]
@@ -66,7 +67,7 @@ pub async fn ingest(desk: &Desk, job: &Job, watch: &Watch<'_>) -> Result<Report,
     let mut tally = Tally::new(job)?;
     staged(job, &staging, &mut tally, watch).await?;
     if !watch.stopped() {
-        staging.arrange(Order::Kinds, ACCOUNTS, overlaid).await?;
+        staging.arrange(Order::Accounts { first: send::first(job) }, ACCOUNTS, overlaid).await?;
         send::all(&desk.assessing_later(), job, &staging, &mut tally, watch).await?;
     }
     tally.done(watch)

@@ -11,7 +11,7 @@ use crate::command::{FactCache, Origin};
 use crate::error::AppError;
 use crate::job;
 use crate::store::records;
-use crate::sync::parcel::{Parcel, Piece};
+use crate::sync::parcel::Parcel;
 use crate::sync::result::UpsertResult;
 
 /// Sends parcels at moments that rise, and reviews accounts in between: once at each step's end, not at every instant that
@@ -78,22 +78,5 @@ impl Driver {
             job::thin::run(&self.desk).await?;
         }
         Ok(())
-    }
-}
-
-impl Parcel {
-    /// The accounts that its rows name: system and key.
-    fn accounts(&self) -> BTreeSet<(&str, &str)> {
-        let mut named = BTreeSet::new();
-        for piece in &self.pieces {
-            match piece {
-                Piece::Rows(batch) => named.extend(batch.accounts()),
-                Piece::Deletes(deletion) if deletion.kind == RecordKind::Account => {
-                    named.extend(deletion.external_ids.iter().map(|id| (deletion.system.as_str(), id.as_str())));
-                }
-                Piece::Deletes(_) => {}
-            }
-        }
-        named
     }
 }

@@ -5,12 +5,10 @@ use serde_json::{Value, json};
 
 use super::driver::Driver;
 use super::state::{Progress, REPLAY};
-use crate::command::desk::Desk;
 use crate::error::AppError;
 use crate::store::staging::{Staged, Staging, State};
-use crate::sync::csv::{Job, Tally, bodies, deletion, kind, together, unresolved};
-use crate::sync::kinds::AnyBatch;
-use crate::sync::parcel::{Parcel, Piece};
+use crate::sync::csv::{Job, Pieces, Tally, unresolved};
+use crate::sync::parcel::Parcel;
 use crate::sync::result::Problem;
 
 /// Records of one unit of work at most: a moment with more of them takes several, cut at the same places each time.
@@ -82,7 +80,7 @@ impl<'a> Units<'a> {
         note: Option<(String, Value)>,
         tally: &mut Tally,
     ) -> Result<Vec<(Staged, Vec<Problem>)>, AppError> {
-        let (pieces, sent, waiting) = self.pieces(driver.desk(), records).await?;
+        let Pieces { pieces, sent, waiting } = Pieces::of(&driver.desk().db, self.job, records).await?;
         let parcel = Parcel { pieces, grant: Job::grant(), note };
         let moment = DateTime::from_timestamp_micros(at).ok_or(AppError::Invariant("a moment beyond all calendars"))?;
         let results = driver.send(moment, self.job.origin(), &parcel).await?;
@@ -96,35 +94,5 @@ impl<'a> Units<'a> {
             }
         }
         Ok(pending)
-    }
-
-    /// What is sent of these records, which those are, and which find no account.
-    async fn pieces<'r>(
-        &self,
-        desk: &Desk,
-        records: &'r [Staged],
-    ) -> Result<(Vec<Piece>, Vec<&'r Staged>, Vec<&'r Staged>), AppError> {
-        let (mut pieces, mut sent, mut waiting) = (Vec::new(), Vec::new(), Vec::new());
-        for records in records.chunk_by(together) {
-            let Some(first) = records.first() else { continue };
-            let kind = kind(first)?;
-            if first.deleted {
-                pieces.push(Piece::Deletes(deletion(kind, self.job, records)));
-                sent.extend(records);
-                continue;
-            }
-            let mut rows = Vec::with_capacity(records.len());
-            for (record, body) in records.iter().zip(bodies(&desk.db, &self.job.system, records).await?) {
-                match body {
-                    Some(body) => {
-                        rows.push(body);
-                        sent.push(record);
-                    }
-                    None => waiting.push(record),
-                }
-            }
-            pieces.push(Piece::Rows(AnyBatch::read(kind, &self.job.system, rows, false)?));
-        }
-        Ok((pieces, sent, waiting))
     }
 }

@@ -3,8 +3,10 @@
 use std::fmt::Display;
 
 use chrono::{DateTime, SecondsFormat, Utc};
-use sea_orm::sea_query::{self, Expr, Func, OnConflict, Query};
-use sea_orm::{ActiveModelTrait, ConnectionTrait, DbBackend, EntityTrait, ExprTrait, IntoActiveModel, Iterable, Value};
+use sea_orm::sea_query::{self, Expr, Func, InsertStatement, OnConflict, Query, SqliteQueryBuilder};
+use sea_orm::{
+    ActiveModelTrait, ConnectionTrait, DbBackend, EntityTrait, ExprTrait, IntoActiveModel, Iterable, Statement, Value,
+};
 
 use crate::error::AppError;
 
@@ -23,8 +25,8 @@ where
     A: ActiveModelTrait,
     C: ConnectionTrait,
 {
-    let rows: Vec<_> = rows.into_iter().map(IntoActiveModel::into_active_model).collect();
-    let Some(first) = rows.first() else { return Ok(0) };
+    let mut rows = rows.into_iter().map(IntoActiveModel::into_active_model).peekable();
+    let Some(first) = rows.peek() else { return Ok(0) };
     let columns: Vec<_> = ColumnOf::<A>::iter().filter(|column| !first.is_not_set(*column)).collect();
     if tx.get_database_backend() == DbBackend::Postgres {
         as_arrays(tx, rows, &columns, clash).await
@@ -38,7 +40,7 @@ type ColumnOf<A> = <<A as ActiveModelTrait>::Entity as EntityTrait>::Column;
 /// An array for each column: as many variables as columns, whatever the rows, and nothing to plan.
 async fn as_arrays<A, C>(
     tx: &C,
-    rows: Vec<A>,
+    rows: impl Iterator<Item = A>,
     columns: &[ColumnOf<A>],
     clash: Option<&OnConflict>,
 ) -> Result<u64, AppError>
@@ -47,7 +49,7 @@ where
     C: ConnectionTrait,
 {
     let mut written = 0;
-    let mut rows = rows.into_iter().peekable();
+    let mut rows = rows.peekable();
     while rows.peek().is_some() {
         let mut arrays: Vec<_> = columns.iter().map(|_| Array { of: "text", text: "{".to_owned() }).collect();
         let mut bytes = 0;
@@ -62,12 +64,8 @@ where
         }
         let mut select = Query::select();
         select.exprs(arrays.into_iter().map(Array::unnested));
-        let mut insert = Query::insert();
-        insert.into_table(A::Entity::default()).columns(columns.iter().copied());
+        let mut insert = into_table::<A>(columns, clash);
         insert.select_from(select).map_err(uneven)?;
-        if let Some(clash) = clash {
-            insert.on_conflict(clash.clone());
-        }
         written += tx.execute(&insert).await?.rows_affected();
     }
     Ok(written)
@@ -76,7 +74,7 @@ where
 /// A variable for each value.
 async fn as_rows<A, C>(
     tx: &C,
-    rows: Vec<A>,
+    mut rows: impl ExactSizeIterator<Item = A>,
     columns: &[ColumnOf<A>],
     clash: Option<&OnConflict>,
 ) -> Result<u64, AppError>
@@ -84,26 +82,35 @@ where
     A: ActiveModelTrait,
     C: ConnectionTrait,
 {
+    let one = format!("({})", vec!["?"; columns.len()].join(", "));
+    let mut insert = into_table::<A>(columns, clash);
+    insert.values(columns.iter().map(|_| Expr::value(0))).map_err(uneven)?;
+    let (of_one, _) = insert.build(SqliteQueryBuilder);
     let mut written = 0;
-    let mut rows = rows.into_iter();
     while rows.len() > 0 {
         let most = rows.len().min(MOST_VARIABLES / columns.len().max(1));
         let portion = PORTIONS.into_iter().find(|portion| *portion <= most).unwrap_or(1);
-        let mut insert = Query::insert();
-        insert.into_table(A::Entity::default()).columns(columns.iter().copied());
+        let mut values = Vec::with_capacity(portion * columns.len());
         for mut row in rows.by_ref().take(portion) {
-            let mut values = Vec::with_capacity(columns.len());
             for column in columns {
-                values.push(Expr::value(plain(row.take(*column).into_value())?));
+                values.push(plain(row.take(*column).into_value())?);
             }
-            insert.values(values).map_err(uneven)?;
         }
-        if let Some(clash) = clash {
-            insert.on_conflict(clash.clone());
-        }
-        written += tx.execute(&insert).await?.rows_affected();
+        // The builder would make it value by value, and copy each.
+        let text = of_one.replacen(&one, &vec![one.as_str(); portion].join(", "), 1);
+        let statement = Statement::from_sql_and_values(DbBackend::Sqlite, text, values);
+        written += tx.execute_raw(statement).await?.rows_affected();
     }
     Ok(written)
+}
+
+fn into_table<A: ActiveModelTrait>(columns: &[ColumnOf<A>], clash: Option<&OnConflict>) -> InsertStatement {
+    let mut insert = Query::insert();
+    insert.into_table(A::Entity::default()).columns(columns.iter().copied());
+    if let Some(clash) = clash {
+        insert.on_conflict(clash.clone());
+    }
+    insert
 }
 
 fn uneven(_: sea_query::error::Error) -> AppError {

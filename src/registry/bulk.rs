@@ -12,9 +12,7 @@ use crate::error::AppError;
 
 /// Bytes of text after which a statement for PostgreSQL ends.
 const MOST_BYTES: usize = 2 << 20;
-/// How many rows a statement for SQLite takes: it keeps what it has made of a text, so there are few texts.
-const PORTIONS: [usize; 4] = [500, 64, 8, 1];
-/// How many variables it takes.
+/// How many variables a statement for SQLite takes.
 const MOST_VARIABLES: usize = 32_766;
 
 /// Inserts rows; `clash` says what becomes of those whose key is taken, and without it that is an error. What the first
@@ -88,8 +86,7 @@ where
     let (of_one, _) = insert.build(SqliteQueryBuilder);
     let mut written = 0;
     while rows.len() > 0 {
-        let most = rows.len().min(MOST_VARIABLES / columns.len().max(1));
-        let portion = PORTIONS.into_iter().find(|portion| *portion <= most).unwrap_or(1);
+        let portion = rows.len().min(MOST_VARIABLES / columns.len().max(1));
         let mut values = Vec::with_capacity(portion * columns.len());
         for mut row in rows.by_ref().take(portion) {
             for column in columns {

@@ -28,8 +28,6 @@ const BUSY: Duration = Duration::from_secs(5);
 const WRITER_CACHE: u32 = 65_536;
 /// The same of each reading one.
 const READER_CACHE: u32 = 8_192;
-/// How many statements a writing connection on SQLite keeps made: those of each table, in their sizes.
-const WRITER_STATEMENTS: usize = 300;
 /// Pages of SQLite's log after which they are copied into the file: some 32 MB.
 const CHECKPOINT: u32 = 8_000;
 
@@ -107,7 +105,6 @@ impl Db {
                 .synchronous(SqliteSynchronous::Off)
                 .locking_mode(SqliteLockingMode::Exclusive)
                 .foreign_keys(true)
-                .statement_cache_capacity(WRITER_STATEMENTS)
                 .pragma("cache_size", format!("-{WRITER_CACHE}"))
         });
         let pool = Database::connect(options).await?;

@@ -40,9 +40,13 @@ fn account(index: usize) -> AccountId {
     AccountId(Uuid::from_u128(index as u128 % 3))
 }
 
+fn number(index: usize) -> i64 {
+    i64::try_from(index).unwrap()
+}
+
 fn moment(index: usize) -> DateTime<Utc> {
     let first: DateTime<Utc> = "1900-01-01T00:00:00Z".parse().unwrap();
-    first + TimeDelta::days(index as i64 % 1_800 * 60) + TimeDelta::microseconds(index as i64)
+    first + TimeDelta::days(number(index) % 1_800 * 60) + TimeDelta::microseconds(number(index))
 }
 
 fn contacts(version: i32) -> Vec<contact::Model> {
@@ -79,8 +83,8 @@ fn uses() -> Vec<usage::Model> {
         to: NaiveDate::from_ymd_opt(2199, 12, 31).unwrap(),
         user: None,
         feature: None,
-        uses: index.is_multiple_of(2).then_some(i64::MAX - index as i64),
-        sessions: Some(-(index as i64)),
+        uses: index.is_multiple_of(2).then_some(i64::MAX - number(index)),
+        sessions: Some(-number(index)),
         seconds: Some(i64::MIN),
         active_users: None,
         version: i32::MIN,

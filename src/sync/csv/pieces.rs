@@ -12,7 +12,7 @@ use crate::sync::parcel::Piece;
 /// Records of one unit of work: those of one kind follow each other.
 pub(in crate::sync) struct Pieces<'r> {
     /// What is sent.
-    pub pieces: Vec<Piece>,
+    pub all: Vec<Piece>,
     /// The records of what is sent, in its order.
     pub sent: Vec<&'r Staged>,
     /// Those whose account nobody knows.
@@ -21,7 +21,7 @@ pub(in crate::sync) struct Pieces<'r> {
 
 impl<'r> Pieces<'r> {
     pub(in crate::sync) async fn of(db: &Db, job: &Job, records: &'r [Staged]) -> Result<Self, AppError> {
-        let mut all = Self { pieces: Vec::new(), sent: Vec::with_capacity(records.len()), waiting: Vec::new() };
+        let mut pieces = Self { all: Vec::new(), sent: Vec::with_capacity(records.len()), waiting: Vec::new() };
         let mut bodies = bodies(db, &job.system, records).await?.into_iter();
         for records in records.chunk_by(together) {
             let Some(first) = records.first() else { continue };
@@ -29,20 +29,20 @@ impl<'r> Pieces<'r> {
             let mut rows = Vec::with_capacity(records.len());
             for (record, body) in records.iter().zip(bodies.by_ref()) {
                 match body {
-                    _ if first.deleted => all.sent.push(record),
+                    _ if first.deleted => pieces.sent.push(record),
                     Some(body) => {
                         rows.push(body);
-                        all.sent.push(record);
+                        pieces.sent.push(record);
                     }
-                    None => all.waiting.push(record),
+                    None => pieces.waiting.push(record),
                 }
             }
-            all.pieces.push(if first.deleted {
+            pieces.all.push(if first.deleted {
                 Piece::Deletes(deletion(kind, job, records))
             } else {
                 Piece::Rows(AnyBatch::read(kind, &job.system, rows, job.dry_run)?)
             });
         }
-        Ok(all)
+        Ok(pieces)
     }
 }

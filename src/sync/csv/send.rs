@@ -180,7 +180,7 @@ impl Sender {
 
     /// What became of each record.
     async fn results(&self, records: Vec<Staged>) -> Result<Vec<Told>, AppError> {
-        let Pieces { pieces, sent, .. } = Pieces::of(&self.desk.db, &self.job, &records).await?;
+        let Pieces { all: pieces, sent, .. } = Pieces::of(&self.desk.db, &self.job, &records).await?;
         let parcel = Parcel { pieces, grant: Job::grant(), note: None };
         let mut results = parcel.send(&self.desk, self.job.origin()).await?;
         if self.job.dry_run {

@@ -80,7 +80,7 @@ impl<'a> Units<'a> {
         note: Option<(String, Value)>,
         tally: &mut Tally,
     ) -> Result<Vec<(Staged, Vec<Problem>)>, AppError> {
-        let Pieces { pieces, sent, waiting } = Pieces::of(&driver.desk().db, self.job, records).await?;
+        let Pieces { all: pieces, sent, waiting } = Pieces::of(&driver.desk().db, self.job, records).await?;
         let parcel = Parcel { pieces, grant: Job::grant(), note };
         let moment = DateTime::from_timestamp_micros(at).ok_or(AppError::Invariant("a moment beyond all calendars"))?;
         let results = driver.send(moment, self.job.origin(), &parcel).await?;

@@ -10,7 +10,7 @@ use crate::domain::access::Rights;
 use crate::error::AppError;
 use crate::store::viewer::member_of;
 
-/// Who is calling.
+/// Who is calling, with who they are among our people. What only reads is content with the [`Identity`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Viewer {
     /// The token's `sub`.
@@ -25,9 +25,9 @@ pub struct Viewer {
 
 impl Viewer {
     /// The viewer of a verified token, with the team member of its subject or e-mail address.
-    pub async fn of(identity: Identity, db: &impl ConnectionTrait) -> Result<Self, AppError> {
+    pub async fn of(identity: &Identity, db: &impl ConnectionTrait) -> Result<Self, AppError> {
         let member = member_of(db, &identity.subject, &identity.emails).await?;
-        let Identity { subject, name, rights, .. } = identity;
+        let Identity { subject, name, rights, .. } = identity.clone();
         let (member, known_as) = member.map_or((None, None), |(id, name)| (Some(id), Some(name)));
         let name = known_as.or(name).unwrap_or_else(|| subject.clone());
         Ok(Self { subject, rights, member, name })

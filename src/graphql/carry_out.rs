@@ -30,7 +30,7 @@ pub async fn turn(ctx: &Context<'_>, arguments: &impl Serialize) -> Result<Turn>
     let Some(key) = ctx.scope().idempotency_key() else { return Ok(Turn::Ours(None)) };
     let field = ctx.field().name();
     let digest = idempotency::digest(field, &serde_json::to_value(arguments)?);
-    match idempotency::claim(&ctx.desk().db, &ctx.viewer().subject, field, key, &digest).await? {
+    match idempotency::claim(&ctx.desk().db, &ctx.scope().caller().subject, field, key, &digest).await? {
         Claimed::Ours(claim) => Ok(Turn::Ours(Some(claim))),
         Claimed::Replay(outcome) => {
             ctx.scope().replay();
@@ -65,10 +65,11 @@ fn in_progress() -> async_graphql::Error {
 /// Carries out what a person does, or tells why it was refused. What is read afterwards shows it.
 pub async fn carry_out<A: Action>(ctx: &Context<'_>, action: A) -> Result<Result<A::Done, Vec<UserError>>> {
     ctx.reader().renew().await;
+    let viewer = ctx.scope().viewer().await?;
     let answer: Answer<A::Done> = match turn(ctx, &action).await? {
         Turn::Replay(outcome) => serde_json::from_value(outcome)?,
         Turn::Ours(claim) => {
-            let answer = act(ctx.desk(), ctx.viewer(), claim.clone(), &action).await;
+            let answer = act(ctx.desk(), viewer, claim.clone(), &action).await;
             ended(ctx, claim, answer).await?
         }
     };

@@ -11,18 +11,20 @@ use sea_orm::DatabaseTransaction;
 use tokio::sync::{Mutex, OnceCell};
 
 use super::error::Code;
-use crate::auth::Viewer;
+use crate::auth::{Identity, Viewer};
 use crate::command::desk::Desk;
 use crate::domain::access::{Group, Rights};
 use crate::domain::policy::Policy;
 use crate::error::AppError;
 use crate::feed::settle;
 use crate::store::life::{Guard, Life};
+use crate::store::people::People;
 use crate::store::{Db, past, policy};
 
 /// What one request carries; the door puts it into the engine's request.
 pub struct Scope {
-    viewer: Arc<Viewer>,
+    caller: Arc<Identity>,
+    viewer: OnceCell<Viewer>,
     desk: Desk,
     today: View,
     /// The states of the past that root fields asked for, by response key.
@@ -50,7 +52,7 @@ impl View {
             let newest = policy::newest(&*self.reader.snapshot().await?).await?;
             Ok::<_, AppError>(Arc::new(newest))
         };
-        self.policy.get_or_try_init(load).await.map(Arc::clone)
+        Box::pin(self.policy.get_or_try_init(load)).await.map(Arc::clone)
     }
 }
 
@@ -80,11 +82,12 @@ impl Past {
 }
 
 impl Scope {
-    /// The scope of a request of this viewer that begins now.
-    pub fn new(viewer: Arc<Viewer>, desk: Desk) -> Self {
+    /// The scope of a request of this caller that begins now.
+    pub fn new(caller: Arc<Identity>, desk: Desk) -> Self {
         let desk = desk.for_request();
         let today = View::new(Reader::over(desk.db.clone()), desk.clock.now());
-        Self { viewer, desk, today, pasts: RwLock::default(), idempotency_key: None, replayed: Arc::default() }
+        let (viewer, pasts) = (OnceCell::new(), RwLock::default());
+        Self { caller, viewer, desk, today, pasts, idempotency_key: None, replayed: Arc::default() }
     }
 
     /// The same with the caller's key for its one mutation.
@@ -113,9 +116,14 @@ impl Scope {
         self.desk.db.life().map(Life::guard)
     }
 
-    /// Who asks.
-    pub fn who(&self) -> &Arc<Viewer> {
-        &self.viewer
+    /// Who asks, as their token says.
+    pub fn caller(&self) -> &Arc<Identity> {
+        &self.caller
+    }
+
+    /// Who asks, with who they are among our people: looked up once, for who writes.
+    pub async fn viewer(&self) -> Result<&Viewer, AppError> {
+        self.viewer.get_or_try_init(async || Viewer::of(&self.caller, &self.desk.db.read).await).await
     }
 
     /// The policy that holds now, also for who looks at the past: rights are today's.
@@ -148,7 +156,14 @@ impl Scope {
 #[derive(Clone)]
 pub struct Reader {
     db: Db,
-    snapshot: Arc<Mutex<Option<Arc<DatabaseTransaction>>>>,
+    snapshot: Arc<Mutex<Option<Arc<Open>>>>,
+}
+
+/// A state of the database that is being read.
+struct Open {
+    tx: Arc<DatabaseTransaction>,
+    epoch: Option<i64>,
+    people: OnceCell<Arc<People>>,
 }
 
 impl Reader {
@@ -158,13 +173,25 @@ impl Reader {
 
     /// The request's state of the database.
     pub async fn snapshot(&self) -> Result<Arc<DatabaseTransaction>, AppError> {
+        Ok(Arc::clone(&self.open().await?.tx))
+    }
+
+    async fn open(&self) -> Result<Arc<Open>, AppError> {
         let mut snapshot = self.snapshot.lock().await;
         if let Some(open) = &*snapshot {
             return Ok(Arc::clone(open));
         }
-        let open = Arc::new(self.db.begin_read().await?);
+        let (tx, epoch) = Box::pin(self.db.begin_read_at()).await?;
+        let open = Arc::new(Open { tx: Arc::new(tx), epoch, people: OnceCell::new() });
         *snapshot = Some(Arc::clone(&open));
         Ok(open)
+    }
+
+    /// Our people in the request's state of the database.
+    pub async fn people(&self) -> Result<Arc<People>, AppError> {
+        let open = self.open().await?;
+        let read = || self.db.people(&*open.tx, open.epoch);
+        Box::pin(open.people.get_or_try_init(read)).await.map(Arc::clone)
     }
 
     /// Numbers what was committed before now, so that the log shows it; what is read from here on is a state that has it.
@@ -211,14 +238,9 @@ pub trait ContextExt {
         self.past().map_or_else(|| self.scope().today.clone(), |past| past.view)
     }
 
-    /// Who asks.
-    fn viewer(&self) -> &Viewer {
-        &self.scope().viewer
-    }
-
     /// What they may read and write.
     fn rights(&self) -> &Rights {
-        &self.scope().viewer.rights
+        &self.scope().caller.rights
     }
 
     /// Whether they may read this group of fields.

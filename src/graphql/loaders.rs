@@ -1,19 +1,20 @@
 //! Rows that were read together stay together: whatever one of them needs is loaded once for all of them.
 //! So the number of statements depends on the document and never on how many rows it meets.
 
-use std::any::Any;
+use std::any::{Any, TypeId};
 use std::collections::{HashMap, HashSet};
 use std::future::Future;
 use std::ops::Deref;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use async_graphql::{Context, Error};
+use entity::team_member;
 use sea_orm::{EntityTrait, ModelTrait, Value};
 use tokio::sync::OnceCell;
 use uuid::Uuid;
 
 use super::context::ContextExt;
-use super::page::{Connection, PageArgs};
+use super::page::{Connection, PageArgs, counted};
 use crate::error::AppError;
 use crate::store::kept::{self, Kept};
 use crate::store::page::{self, Listing, Slice};
@@ -61,11 +62,12 @@ impl<M> Row<M> {
     }
 
     /// What `load` gives for the whole cohort: it runs once for each `key`, whoever asks first.
-    pub async fn shared<V, F, L>(&self, key: String, load: F) -> Result<Arc<V>, AppError>
+    pub async fn shared<V, F, L, R>(&self, key: String, load: F) -> Result<Arc<V>, R>
     where
         V: Send + Sync + 'static,
         F: FnOnce(Self) -> L + Send,
-        L: Future<Output = Result<V, AppError>> + Send,
+        L: Future<Output = Result<V, R>> + Send,
+        R: From<AppError> + Send,
         M: Send + Sync,
     {
         let cell = {
@@ -75,8 +77,13 @@ impl<M> Row<M> {
         };
         let cell = cell.downcast::<OnceCell<Arc<V>>>();
         let cell = cell.map_err(|_| AppError::Invariant("two relations of a type share a name"))?;
-        let value = cell.get_or_try_init(|| async { load(self.clone()).await.map(Arc::new) }).await?;
-        Ok(Arc::clone(value))
+        if let Some(value) = cell.get() {
+            return Ok(Arc::clone(value));
+        }
+        // The engine makes a future for each field of each object, as large as that of the largest field of its type: what
+        // only the first of a cohort needs is in a box.
+        let first = Box::pin(cell.get_or_try_init(|| async { load(self.clone()).await.map(Arc::new) }));
+        first.await.map(Arc::clone)
     }
 }
 
@@ -99,8 +106,15 @@ pub async fn by_ids<E: Kept>(ctx: &Context<'_>, ids: HashSet<Uuid>) -> Result<Fo
     if ids.is_empty() {
         return Ok(Found::<E>::new());
     }
-    let snapshot = ctx.reader().snapshot().await?;
-    let rows = kept::by_ids::<E>(&*snapshot, ctx.rights(), &ids).await?;
+    let reader = ctx.reader();
+    let rows = if TypeId::of::<E>() == TypeId::of::<team_member::Entity>() {
+        let people = reader.people().await?;
+        // Our people are at hand; a type that is theirs is the only one that finds them.
+        let members: Option<&HashMap<Uuid, E::Model>> = (&people.members as &dyn Any).downcast_ref();
+        ids.iter().filter_map(|id| members?.get(id).cloned()).collect()
+    } else {
+        kept::by_ids::<E>(&*reader.snapshot().await?, ctx.rights(), &ids).await?
+    };
     Ok(Row::all(rows).into_iter().filter_map(|row| Some((uuid_of::<E>(&row, E::ID)?, row))).collect())
 }
 
@@ -132,7 +146,7 @@ pub async fn children<M, E, T>(
     relation: String,
     id_of: impl Fn(&M) -> Uuid + Send + Sync,
     parent: E::Column,
-    listing: Listing<E>,
+    listing: impl FnOnce() -> Listing<E> + Send,
     args: PageArgs,
 ) -> Result<Connection<T>, Error>
 where
@@ -141,33 +155,37 @@ where
     E::Model: Send + Sync,
     T: From<Row<E::Model>>,
 {
-    let window = args.window(ctx, &listing)?;
-    let listing = listing.hiding(E::hidden(ctx.rights()));
-    let key = format!("{relation} {args:?} {}", window.count);
+    let count = counted(ctx);
+    let key = format!("{relation} {args:?} {count}");
     let load = |row: Row<M>| {
         let parents: HashSet<Uuid> = row.siblings().iter().map(&id_of).collect();
-        let (listing, window) = (&listing, &window);
         async move {
+            let listing = listing().hiding(E::hidden(ctx.rights()));
+            let window = args.window(&listing, count)?;
             let snapshot = ctx.reader().snapshot().await?;
             let parents: Vec<Uuid> = parents.into_iter().collect();
-            Ok(one_cohort(page::pages(&*snapshot, listing, parent, &parents, window).await?))
+            let slices = page::pages(&*snapshot, &listing, parent, &parents, &window).await?;
+            Ok::<_, Error>((Arc::new(listing), one_cohort(slices)))
         }
     };
-    let slices = row.shared(key, load).await?;
-    let slice = slices.get(&id_of(row)).cloned().unwrap_or_else(|| Slice::empty(&window));
-    Ok(Connection::of_rows(&listing, slice))
+    let lists = row.shared(key, load).await?;
+    let (listing, slices) = &*lists;
+    let slice = slices.get(&id_of(row)).cloned().ok_or(AppError::Invariant("a row that is not of its own cohort"))?;
+    Ok(Connection::of_rows(Arc::clone(listing), slice))
 }
 
 /// A page of a list of the whole company.
 pub async fn list<E, T>(ctx: &Context<'_>, listing: Listing<E>, args: PageArgs) -> Result<Connection<T>, Error>
 where
     E: Kept,
+    E::Model: Sync,
     T: From<Row<E::Model>>,
 {
-    let window = args.window(ctx, &listing)?;
+    let window = args.window(&listing, counted(ctx))?;
     let listing = listing.hiding(E::hidden(ctx.rights()));
     let snapshot = ctx.reader().snapshot().await?;
-    Ok(Connection::of(&listing, page::page(&*snapshot, &listing, &window).await?))
+    let slice = Box::pin(page::page(&*snapshot, &listing, &window)).await?;
+    Ok(Connection::of_rows(Arc::new(listing), slice.map(Row::all)))
 }
 
 /// What each of the cohort's rows has of a thing that `load` reads for all of them, each with the row it belongs to.
@@ -191,7 +209,7 @@ where
             for (parent, part) in parents.into_iter().zip(Row::all(parts)) {
                 groups.entry(parent).or_default().push(part);
             }
-            Ok(groups)
+            Ok::<_, AppError>(groups)
         }
     };
     let groups = row.shared(relation, all).await?;

@@ -1,6 +1,7 @@
 //! Relay connections over keyset pages: the one helper behind every list.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use async_graphql::{Context, Error, Object, OutputType, SimpleObject, TypeName};
 use base64::Engine;
@@ -52,18 +53,18 @@ impl PageArgs {
         }
     }
 
-    /// The part of this list that is asked for; the whole is counted only where `totalCount` is selected.
-    pub fn window<E: EntityTrait>(&self, ctx: &Context<'_>, listing: &Listing<E>) -> Result<Window, Error> {
+    /// The part of this list that is asked for, and whether the whole is counted.
+    pub fn window<E: EntityTrait>(&self, listing: &Listing<E>, count: bool) -> Result<Window, Error> {
         let (limit, backward) = self.size()?;
-        let count = ctx.look_ahead().field("totalCount").exists();
         let after = self.after.as_deref().map(|cursor| decode(listing, cursor)).transpose()?;
         let before = self.before.as_deref().map(|cursor| decode(listing, cursor)).transpose()?;
         Ok(Window { limit, backward, after, before, count })
     }
 }
 
-fn encode<E: EntityTrait>(listing: &Listing<E>, row: &E::Model) -> String {
-    write_cursor(&listing.tag(), &listing.keys(row))
+/// Whether the list that is resolved is counted: only where `totalCount` is selected.
+pub fn counted(ctx: &Context<'_>) -> bool {
+    ctx.look_ahead().field("totalCount").exists()
 }
 
 /// Writes a cursor for a list of this name.
@@ -86,41 +87,31 @@ fn decode<E: EntityTrait>(listing: &Listing<E>, cursor: &str) -> Result<Vec<Key>
 
 /// A page of a list.
 pub struct Connection<T> {
-    edges: Vec<Edge<T>>,
-    previous: bool,
-    next: bool,
-    total: Option<u64>,
+    page: Slice<T>,
+    /// Writes the cursor of the node at a place: it is seldom asked for.
+    cursor: Box<dyn Fn(usize) -> String + Send + Sync>,
 }
 
 impl<T> Connection<T> {
-    /// The page that this part of the list makes; its rows are one cohort.
-    pub fn of<E: EntityTrait>(listing: &Listing<E>, slice: Slice<E::Model>) -> Self
-    where
-        T: From<Row<E::Model>>,
-    {
-        let (previous, next, total) = (slice.previous, slice.next, slice.total);
-        Self::of_rows(listing, Slice { rows: Row::all(slice.rows), previous, next, total })
+    /// A page of these nodes, with what writes the cursor of each.
+    pub fn of(page: Slice<T>, cursor: impl Fn(usize) -> String + Send + Sync + 'static) -> Self {
+        Self { page, cursor: Box::new(cursor) }
     }
 
-    /// The same of rows that are already part of a cohort.
-    pub fn of_rows<E: EntityTrait>(listing: &Listing<E>, slice: Slice<Row<E::Model>>) -> Self
+    /// The page that this part of the list makes.
+    pub fn of_rows<E: EntityTrait>(listing: Arc<Listing<E>>, slice: Slice<Row<E::Model>>) -> Self
     where
+        E::Model: Sync,
         T: From<Row<E::Model>>,
     {
-        let edge = |row: Row<E::Model>| Edge { cursor: encode(listing, &row), node: T::from(row) };
-        let edges = slice.rows.into_iter().map(edge).collect();
-        Self { edges, previous: slice.previous, next: slice.next, total: slice.total }
+        let rows = slice.rows.clone();
+        let page = slice.map(|rows| rows.into_iter().map(T::from).collect());
+        Self::of(page, move |at| write_cursor(&listing.tag(), &listing.keys(&rows[at])))
     }
 
-    /// A page of nodes that come with their cursors.
-    pub fn of_edges(
-        edges: impl IntoIterator<Item = (String, T)>,
-        previous: bool,
-        next: bool,
-        total: Option<u64>,
-    ) -> Self {
-        let edges = edges.into_iter().map(|(cursor, node)| Edge { cursor, node }).collect();
-        Self { edges, previous, next, total }
+    /// A list without nodes.
+    pub fn empty() -> Self {
+        Self::of(Slice { rows: Vec::new(), previous: false, next: false, total: Some(0) }, |_| String::new())
     }
 }
 
@@ -134,38 +125,39 @@ impl<T: OutputType> TypeName for Connection<T> {
 #[Object(name_type)]
 impl<T: OutputType> Connection<T> {
     /// The nodes of this page, each with its cursor, in the order of the list.
-    async fn edges(&self) -> &[Edge<T>] {
-        &self.edges
+    async fn edges(&self) -> Vec<Edge<'_, T>> {
+        (0..self.page.rows.len()).map(|at| Edge { connection: self, at }).collect()
     }
 
     /// The nodes of this page, in the order of the list.
-    async fn nodes(&self) -> Vec<&T> {
-        self.edges.iter().map(|edge| &edge.node).collect()
+    async fn nodes(&self) -> &[T] {
+        &self.page.rows
     }
 
     /// Where this page lies in the list.
     async fn page_info(&self) -> PageInfo {
+        let last = self.page.rows.len().checked_sub(1);
         PageInfo {
-            has_next_page: self.next,
-            has_previous_page: self.previous,
-            start_cursor: self.edges.first().map(|edge| edge.cursor.clone()),
-            end_cursor: self.edges.last().map(|edge| edge.cursor.clone()),
+            has_next_page: self.page.next,
+            has_previous_page: self.page.previous,
+            start_cursor: last.map(|_| (self.cursor)(0)),
+            end_cursor: last.map(|last| (self.cursor)(last)),
         }
     }
 
     /// How many nodes the whole list has. Counted only where it is selected, up to 25,001, which means more.
     async fn total_count(&self) -> i32 {
-        self.total.and_then(|total| i32::try_from(total).ok()).unwrap_or_default()
+        self.page.total.and_then(|total| i32::try_from(total).ok()).unwrap_or_default()
     }
 }
 
 /// A node and its cursor.
-pub struct Edge<T> {
-    cursor: String,
-    node: T,
+pub struct Edge<'a, T> {
+    connection: &'a Connection<T>,
+    at: usize,
 }
 
-impl<T: OutputType> TypeName for Edge<T> {
+impl<T: OutputType> TypeName for Edge<'_, T> {
     fn type_name() -> Cow<'static, str> {
         Cow::Owned(format!("{}Edge", list_name::<T>()))
     }
@@ -173,15 +165,15 @@ impl<T: OutputType> TypeName for Edge<T> {
 
 /// A node of a page, with its cursor.
 #[Object(name_type)]
-impl<T: OutputType> Edge<T> {
+impl<T: OutputType> Edge<'_, T> {
     /// The node itself.
     async fn node(&self) -> &T {
-        &self.node
+        &self.connection.page.rows[self.at]
     }
 
     /// Names the node's place in the list: give it as `after` or `before`. Opaque, and good for this list in this order alone (else BAD_USER_INPUT).
-    async fn cursor(&self) -> &str {
-        &self.cursor
+    async fn cursor(&self) -> String {
+        (self.connection.cursor)(self.at)
     }
 }
 
@@ -208,9 +200,11 @@ pub fn of_list<M, T: From<Row<M>>>(
         to = to.min(from + size);
     }
     let total = list.len();
-    let edge = |(id, row): (Uuid, Row<M>)| (write_cursor(tag, &json!([id])), T::from(row));
-    let edges = list.into_iter().skip(from).take(to - from).map(edge);
-    Ok(Connection::of_edges(edges, from > 0, to < total, u64::try_from(total).ok()))
+    let (ids, rows): (Vec<Uuid>, Vec<T>) =
+        list.into_iter().skip(from).take(to - from).map(|(id, row)| (id, T::from(row))).unzip();
+    let page = Slice { rows, previous: from > 0, next: to < total, total: u64::try_from(total).ok() };
+    let tag = tag.to_owned();
+    Ok(Connection::of(page, move |at| write_cursor(&tag, &json!([ids[at]]))))
 }
 
 /// What a list of this type is named after: the type, but a history has no entries of something else.

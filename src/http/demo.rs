@@ -77,12 +77,12 @@ pub async fn clock(State(door): State<Arc<Door>>, request: Request) -> Response<
             "Only the demo has a clock to move.",
         );
     };
-    let viewer = match graphql::viewer(&door, request.headers()).await {
-        Ok(Some(viewer)) => viewer,
+    let caller = match graphql::caller(&door, request.headers()).await {
+        Ok(Some(caller)) => caller,
         Ok(None) => return answer::unauthenticated(Media::Json),
         Err(response) => return response,
     };
-    if !viewer.rights.roles.contains(&Role::Admin) {
+    if !caller.rights.roles.contains(&Role::Admin) {
         return answer::refusal(StatusCode::FORBIDDEN, Media::Json, Code::Forbidden, "This needs the role ADMIN.");
     }
     let step = to_bytes(request.into_body(), 1024).await.ok();

@@ -63,7 +63,7 @@ fn found(file: EmbeddedFile, headers: &HeaderMap) -> Response<Body> {
 /// `/schema.graphql`: the SDL; open where introspection is, else with a token.
 pub async fn sdl(State(door): State<Arc<Door>>, headers: HeaderMap) -> Response<Body> {
     if !door.manners.introspection {
-        match graphql::viewer(&door, &headers).await {
+        match graphql::caller(&door, &headers).await {
             Ok(Some(_)) => {}
             Ok(None) => return answer::unauthenticated(Media::Json),
             Err(response) => return response,

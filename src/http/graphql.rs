@@ -14,12 +14,10 @@ use super::answer;
 use super::layers::RequestId;
 use super::params::Params;
 use super::room::{HeldBody, Taken, Unread};
-use super::seal::{FAULT, LATE, Wish, seal};
+use super::seal::{FAULT, Wish, seal};
 use super::{Asked, Door};
-use crate::auth::{IdempotencyKey, Refused, Viewer};
-use crate::error::AppError;
+use crate::auth::{IdempotencyKey, Identity, Refused};
 use crate::gate::{Ask, Code, DocumentName, GateError, OperationKind, Refusal};
-use crate::store::db::is_late;
 
 /// The longest idempotency key, in bytes.
 const LONGEST_KEY: usize = 255;
@@ -33,8 +31,8 @@ pub async fn serve(
 ) -> Response<Body> {
     let accept = header(request.headers(), ACCEPT.as_str());
     let media = negotiate(accept).unwrap_or(Media::Json);
-    let viewer = match viewer(&door, request.headers()).await {
-        Ok(Some(viewer)) => viewer,
+    let caller = match caller(&door, request.headers()).await {
+        Ok(Some(caller)) => caller,
         Ok(None) => return answer::unauthenticated(media),
         Err(response) => return response,
     };
@@ -44,7 +42,7 @@ pub async fn serve(
     }
     let queries_only = request.method() != Method::POST;
     let headers = request.headers().clone();
-    let (params, _held) = match params(&door, request, &viewer, media).await {
+    let (params, _held) = match params(&door, request, &caller, media).await {
         Ok(params) => params,
         Err(response) => return response,
     };
@@ -53,31 +51,21 @@ pub async fn serve(
         Err(error) => return answer::errors(StatusCode::BAD_REQUEST, media, &[error]),
     };
     let call = Call { door: &door, id: &id, media, headers: &headers, queries_only };
-    call.run(params, viewer).await
+    call.run(params, caller).await
 }
 
 /// Who is calling; nothing without a valid token.
-pub(super) async fn viewer(door: &Door, headers: &HeaderMap) -> Result<Option<Arc<Viewer>>, Response<Body>> {
+pub(super) async fn caller(door: &Door, headers: &HeaderMap) -> Result<Option<Arc<Identity>>, Response<Body>> {
     let Some(token) = header(headers, AUTHORIZATION.as_str()).and_then(bearer) else { return Ok(None) };
-    let identity = match door.verifier.verify(token).await {
-        Ok(identity) => identity,
+    match door.verifier.verify(token).await {
+        Ok(identity) => Ok(Some(Arc::new(identity))),
         Err(refused @ Refused::Invalid(_)) => {
             tracing::debug!(%refused, "a token was refused");
-            return Ok(None);
+            Ok(None)
         }
         Err(refused @ Refused::NoKeys) => {
             tracing::error!(%refused, "the caller could not be verified");
-            return Err(answer::unavailable(Code::Internal, FAULT));
-        }
-    };
-    match Viewer::of(identity, &door.db.read).await {
-        Ok(viewer) => Ok(Some(Arc::new(viewer))),
-        Err(error) => {
-            tracing::error!(?error, "the caller could not be looked up");
-            Err(match error {
-                AppError::Database(error) if is_late(&error) => answer::unavailable(Code::Timeout, LATE),
-                _ => answer::unavailable(Code::Internal, FAULT),
-            })
+            Err(answer::unavailable(Code::Internal, FAULT))
         }
     }
 }
@@ -96,7 +84,7 @@ fn header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
 async fn params(
     door: &Door,
     request: Request,
-    viewer: &Viewer,
+    caller: &Identity,
     media: Media,
 ) -> Result<(Params, Option<Taken>), Response<Body>> {
     let malformed = |error: GateError| answer::errors(StatusCode::BAD_REQUEST, media, &[error]);
@@ -113,7 +101,7 @@ async fn params(
         let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
         return Err(answer::refusal(status, media, Code::BadUserInput, message));
     }
-    let limit = if viewer.rights.may_upsert_something() { door.manners.upsert_body } else { door.manners.body };
+    let limit = if caller.rights.may_upsert_something() { door.manners.upsert_body } else { door.manners.body };
     let body = tokio::time::timeout(door.manners.timeout, door.room.read(request.into_body(), limit)).await;
     let body = body.map_err(|_| {
         let message = "The body did not come in time.";
@@ -157,7 +145,7 @@ struct Call<'a> {
 }
 
 impl Call<'_> {
-    async fn run(&self, params: Params, viewer: Arc<Viewer>) -> Response<Body> {
+    async fn run(&self, params: Params, caller: Arc<Identity>) -> Response<Body> {
         let ask = Ask {
             document: params.query.as_deref(),
             name: params.name,
@@ -166,7 +154,7 @@ impl Call<'_> {
             values: params.values,
             queries_only: self.queries_only,
         };
-        let admitted = match self.door.gate.admit(&ask, &viewer.rights) {
+        let admitted = match self.door.gate.admit(&ask, &caller.rights) {
             Ok(admitted) => admitted,
             Err(refusal) => return self.refused(refusal),
         };
@@ -179,7 +167,7 @@ impl Call<'_> {
             Err(error) => return answer::request_errors(self.media, &[error]),
         };
         let begun = Instant::now();
-        let asked = Asked { request: admitted.request, viewer, idempotency_key };
+        let asked = Asked { request: admitted.request, caller, idempotency_key };
         let executed = tokio::time::timeout(self.door.manners.timeout, (self.door.engine)(asked)).await;
         let Ok(response) = executed else {
             self.door.metrics.executed(admitted.kind, "timeout", begun.elapsed(), admitted.cost);

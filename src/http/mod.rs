@@ -24,7 +24,7 @@ use async_graphql::{Request, Response};
 use axum::http::HeaderValue;
 use futures_util::future::BoxFuture;
 
-use crate::auth::{IdempotencyKey, Verifier, Viewer};
+use crate::auth::{IdempotencyKey, Identity, Verifier};
 use crate::gate::Gate;
 use crate::store::Db;
 
@@ -41,7 +41,7 @@ pub struct Asked {
     /// Document, operation and variables are set; whoever executes it adds its data.
     pub request: Request,
     /// Who asks.
-    pub viewer: Arc<Viewer>,
+    pub caller: Arc<Identity>,
     /// The key, where the request has one.
     pub idempotency_key: Option<IdempotencyKey>,
 }

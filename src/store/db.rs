@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use migration::Migrator;
@@ -12,16 +13,20 @@ use sea_orm::{
 use sea_orm_migration::{MigrationStatus, MigratorTrait};
 use sqlx::postgres::PgConnectOptions;
 use sqlx::sqlite::{SqliteJournalMode, SqliteLockingMode, SqliteSynchronous};
-use tokio::task::JoinHandle;
 use tracing::Instrument;
 
+use super::company;
 use super::life::{Life, attended, for_life};
+use super::people::{Directory, People};
 use crate::error::AppError;
 
 /// Connections that one node holds for reading (and on PostgreSQL for writing).
 const POOL: u32 = 16;
 /// How long a connection of the pool is waited for.
 const WAIT: Duration = Duration::from_secs(10);
+/// A connection that was idle for as long is tried before it is used. Trying each time costs a round trip a request; no database
+/// stops and comes back in less.
+const TRIED_AFTER: Duration = Duration::from_millis(100);
 /// How long a writer waits for another one on SQLite.
 const BUSY: Duration = Duration::from_secs(5);
 /// What the one writing connection on SQLite keeps of the file in memory, in KiB: rows go in by account, all over it.
@@ -50,7 +55,7 @@ impl Engine {
     }
 }
 
-/// The pools. On SQLite `write` is a single connection and `read` cannot write; on PostgreSQL both are one pool.
+/// The pools; `read` cannot write. On SQLite `write` is a single connection.
 /// In memory there is one connection in all: whoever holds a transaction on it must end it before another begins.
 #[derive(Clone, Debug)]
 pub struct Db {
@@ -66,21 +71,24 @@ pub struct Db {
     life: Option<Life>,
     /// A connection for ending statements on PostgreSQL: made when it is needed first.
     cancels: Option<DatabaseConnection>,
+    /// Our people, as they were read last.
+    people: Directory,
 }
 
 impl Db {
     fn of(read: DatabaseConnection, write: DatabaseConnection, engine: Engine) -> Self {
-        Self { write, read, engine, single: false, life: None, cancels: None }
+        Self { write, read, engine, single: false, life: None, cancels: None, people: Directory::default() }
     }
 
     /// Connects to `sqlite://PATH`, `sqlite::memory:` or `postgres://…`; a missing SQLite file is created.
     pub async fn connect(url: &str) -> Result<Self, AppError> {
         if is_postgres(url) {
-            let pool = Database::connect(postgres(url)).await?;
-            let mut cancels = postgres(url);
+            let write = Database::connect(postgres(url, false)).await?;
+            let read = Database::connect(postgres(url, true)).await?;
+            let mut cancels = postgres(url, false);
             let cancels =
                 Database::connect(cancels.max_connections(1).min_connections(0).connect_lazy(true).clone()).await?;
-            Ok(Self { cancels: Some(cancels), ..Self::of(pool.clone(), pool, Engine::Postgres) })
+            Ok(Self { cancels: Some(cancels), ..Self::of(read, write, Engine::Postgres) })
         } else if url.starts_with("sqlite::memory:") {
             let pool = Database::connect(sqlite(url, 1, false)).await?;
             Ok(Self { single: true, ..Self::of(pool.clone(), pool, Engine::Sqlite) })
@@ -128,11 +136,14 @@ impl Db {
         if !is_postgres(url) {
             return Self::connect(url).await;
         }
-        let mut options = postgres(url);
-        options
-            .map_sqlx_postgres_opts(|postgres| session(postgres).options([("plan_cache_mode", "force_custom_plan")]));
-        let pool = Database::connect(options).await?;
-        Ok(Self::of(pool.clone(), pool, Engine::Postgres))
+        let pool = |reads| {
+            let mut options = postgres(url, reads);
+            options.map_sqlx_postgres_opts(move |postgres| {
+                session(postgres, reads).options([("plan_cache_mode", "force_custom_plan")])
+            });
+            Database::connect(options)
+        };
+        Ok(Self::of(pool(true).await?, pool(false).await?, Engine::Postgres))
     }
 
     /// Brings the tables up to this binary's version.
@@ -161,36 +172,47 @@ impl Db {
     /// Begins a writing transaction: the only one at a time on SQLite.
     pub async fn begin_write(&self) -> Result<DatabaseTransaction, AppError> {
         let mode = (self.engine == Engine::Sqlite).then_some(SqliteTransactionMode::Immediate);
-        begun(self.begin(&self.write, mode, None)).await
+        Ok(self.begin(&self.write, mode).await?.0)
     }
 
     /// Begins a reading transaction: all its statements see one state.
     pub async fn begin_read(&self) -> Result<DatabaseTransaction, AppError> {
-        let repeatable = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY";
-        begun(self.begin(&self.read, None, (self.engine == Engine::Postgres).then_some(repeatable))).await
+        Ok(self.begin_read_at().await?.0)
+    }
+
+    /// The same, with the company's epoch in that state where it costs nothing to tell.
+    pub async fn begin_read_at(&self) -> Result<(DatabaseTransaction, Option<i64>), AppError> {
+        self.begin(&self.read, None).await
     }
 
     /// Begins in a task of its own, which comes to its end though whoever asked may give up in between: a connection that is
     /// left in the middle of it would go back to the pool in a transaction that nobody knows of.
-    fn begin(
+    async fn begin(
         &self,
         pool: &DatabaseConnection,
         mode: Option<SqliteTransactionMode>,
-        says: Option<&str>,
-    ) -> JoinHandle<Result<DatabaseTransaction, DbErr>> {
-        let name = self.life.as_ref().filter(|_| self.engine == Engine::Postgres).map(Life::named);
-        let says: Vec<String> = says.map(str::to_owned).into_iter().chain(name).collect();
+    ) -> Result<(DatabaseTransaction, Option<i64>), AppError> {
+        let named = self.life.as_ref().filter(|_| self.engine == Engine::Postgres).map(Life::named);
         let pool = pool.clone();
         let options = TransactionOptions { sqlite_transaction_mode: mode, ..TransactionOptions::default() };
         let begins = for_life(self.life.clone(), async move {
             let tx = pool.begin_with_options(options).await?;
-            if !says.is_empty() {
-                // One round trip for all of it.
-                tx.execute_unprepared(&says.join("; ")).await?;
-            }
-            Ok(tx)
+            let Some(named) = named else { return Ok((tx, None)) };
+            let row = tx.query_one_raw(named).await?;
+            let epoch = row.map(|row| row.try_get("", "epoch")).transpose()?.flatten();
+            Ok::<_, DbErr>((tx, epoch))
         });
-        tokio::spawn(begins.in_current_span())
+        let begun = tokio::spawn(begins.in_current_span()).await;
+        Ok(begun.map_err(|_| AppError::Invariant("a transaction's beginning was cut off"))??)
+    }
+
+    /// Our people in the state that a connection reads, which has this epoch.
+    pub async fn people(&self, conn: &impl ConnectionTrait, epoch: Option<i64>) -> Result<Arc<People>, AppError> {
+        let epoch = match epoch {
+            Some(epoch) => epoch,
+            None => company::epoch(conn).await?,
+        };
+        self.people.at(conn, epoch).await
     }
 
     /// The file in which it lives; none on PostgreSQL and where it has one connection.
@@ -214,11 +236,6 @@ impl Db {
         }
         Ok(())
     }
-}
-
-async fn begun(task: JoinHandle<Result<DatabaseTransaction, DbErr>>) -> Result<DatabaseTransaction, AppError> {
-    let done = task.await.map_err(|_| AppError::Invariant("a transaction's beginning was cut off"))?;
-    Ok(done?)
 }
 
 fn sqlite(url: &str, connections: u32, query_only: bool) -> ConnectOptions {
@@ -246,19 +263,29 @@ fn sqlite(url: &str, connections: u32, query_only: bool) -> ConnectOptions {
     options
 }
 
-fn postgres(url: &str) -> ConnectOptions {
+fn postgres(url: &str, reads: bool) -> ConnectOptions {
     let mut options = ConnectOptions::new(url);
-    options.max_connections(POOL).min_connections(1).acquire_timeout(WAIT).sqlx_logging(false);
-    options.map_sqlx_postgres_opts(session);
+    options
+        .max_connections(POOL)
+        .min_connections(1)
+        .acquire_timeout(WAIT)
+        .sqlx_logging(false)
+        .test_before_acquire_if_idle_for(TRIED_AFTER);
+    options.map_sqlx_postgres_opts(move |postgres| session(postgres, reads));
     options
 }
 
-fn session(postgres: PgConnectOptions) -> PgConnectOptions {
-    postgres.application_name("vitrine").options([
+fn session(postgres: PgConnectOptions, reads: bool) -> PgConnectOptions {
+    let postgres = postgres.application_name("vitrine").options([
         ("idle_in_transaction_session_timeout", "30s"),
         ("statement_timeout", "15s"),
         ("synchronous_commit", "on"),
-    ])
+    ]);
+    if !reads {
+        return postgres;
+    }
+    // A plain BEGIN opens a snapshot then: no statement of its own says so.
+    postgres.options([("default_transaction_isolation", "repeatable read"), ("default_transaction_read_only", "on")])
 }
 
 fn is_postgres(url: &str) -> bool {

@@ -32,10 +32,12 @@ impl Life {
         Self(Arc::new(Inner { name, begun: AtomicBool::new(false), over: AtomicBool::new(false), cancels }))
     }
 
-    /// The name for PostgreSQL's session, as a statement of the transaction that begins.
-    pub(super) fn named(&self) -> String {
+    /// Gives PostgreSQL's session its name for the transaction that begins, and tells the company's epoch in it: one round trip
+    /// for both.
+    pub(super) fn named(&self) -> Statement {
         self.0.begun.store(true, Ordering::Relaxed);
-        format!("SET LOCAL application_name = '{}'", self.0.name)
+        let sql = "SELECT set_config('application_name', $1, true), (SELECT epoch FROM company WHERE id = 1) AS epoch";
+        Statement::from_sql_and_values(DbBackend::Postgres, sql, [self.0.name.as_str().into()])
     }
 
     /// Where this is dropped before it is told that all went well, the request was given up.

@@ -22,6 +22,7 @@ pub mod moment;
 pub mod outcomes;
 pub mod page;
 pub mod past;
+pub mod people;
 pub mod picture;
 pub mod policy;
 pub mod promises;

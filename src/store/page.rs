@@ -117,9 +117,9 @@ impl<M> Slice<M> {
         }
     }
 
-    /// A list without rows.
-    pub fn empty(window: &Window) -> Self {
-        Self::of(Vec::new(), window, window.count.then_some(0))
+    /// The same part, of what is made of its rows.
+    pub fn map<N>(self, make: impl FnOnce(Vec<M>) -> Vec<N>) -> Slice<N> {
+        Slice { rows: make(self.rows), previous: self.previous, next: self.next, total: self.total }
     }
 }
 

@@ -45,16 +45,19 @@ async fn in_transaction(db: &Db) -> i64 {
 
 /// No connection is out.
 fn all_are_back(db: &Db) -> bool {
-    match db.engine {
-        Engine::Sqlite => [&db.read, &db.write].iter().all(|pool| {
-            let pool = pool.get_sqlite_connection_pool();
-            u32::try_from(pool.num_idle()).unwrap() == pool.size()
-        }),
-        Engine::Postgres => {
-            let pool = db.read.get_postgres_connection_pool();
-            u32::try_from(pool.num_idle()).unwrap() == pool.size()
-        }
-    }
+    [&db.read, &db.write].iter().all(|pool| {
+        let (idle, size) = match db.engine {
+            Engine::Sqlite => {
+                let pool = pool.get_sqlite_connection_pool();
+                (pool.num_idle(), pool.size())
+            }
+            Engine::Postgres => {
+                let pool = pool.get_postgres_connection_pool();
+                (pool.num_idle(), pool.size())
+            }
+        };
+        u32::try_from(idle).unwrap() == size
+    })
 }
 
 /// Begins a statement that would never end, and gives it up once the database is at it.

@@ -180,7 +180,7 @@ each_engine! {
             let terms = Terms::default();
             let token = sign(&Secret::demo(), &terms, &sketch).unwrap();
             let identity = Verifier::hs256(&Secret::demo(), terms).verify(&token).await.unwrap();
-            Viewer::of(identity, &db.read).await.unwrap()
+            Viewer::of(&identity, &db.read).await.unwrap()
         };
         assert_eq!(viewer("ana").await.name, "Ana");
         assert_eq!(viewer("BEN@example.com").await.name, "Ben");

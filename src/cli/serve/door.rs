@@ -75,7 +75,7 @@ pub fn engine(desk: Desk) -> Engine {
         let (schema, desk) = (schema.clone(), desk.clone());
         Box::pin(async move {
             let key = asked.idempotency_key.map(|key| key.0);
-            answer(&schema, asked.request, Scope::new(asked.viewer, desk).with_key(key)).await
+            answer(&schema, asked.request, Scope::new(asked.caller, desk).with_key(key)).await
         })
     })
 }

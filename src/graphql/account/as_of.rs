@@ -56,12 +56,12 @@ async fn bring(ctx: &Context<'_>, past: &Past, id: AccountId) -> Result<()> {
     }
     let today = ctx.scope().reader();
     if ctx.scope().now() - past.now() < SETTLED {
-        today.quiet(id).await?;
+        Box::pin(today.quiet(id)).await?;
     }
     let (real, kept) = (today.snapshot().await?, past.reader().snapshot().await?);
     if first {
-        past::bring_common(&*real, &*kept, past.now()).await?;
+        Box::pin(past::bring_common(&*real, &*kept, past.now())).await?;
     }
-    past::bring(&*real, &*kept, id, past.now()).await?;
+    Box::pin(past::bring(&*real, &*kept, id, past.now())).await?;
     Ok(())
 }

@@ -91,15 +91,14 @@ impl AccountQuery {
         if !ctx.may_read(Group::Open) {
             return None;
         }
-        let found = match (as_of, &by) {
-            (Some(at), _) => find_as_of(ctx, &by, at.into()).await.map(|found| found.map(Row::alone)),
-            (None, AccountBy::Id(id)) => match id::read(id) {
-                Ok(id) => with_standing(ctx, id).await,
-                Err(refused) => Err(refused),
-            },
-            (None, _) => find(ctx, &by).await.map(|found| found.map(Row::alone)),
+        let found = async {
+            match (as_of, &by) {
+                (Some(at), _) => Ok(find_as_of(ctx, &by, at.into()).await?.map(Row::alone)),
+                (None, AccountBy::Id(id)) => with_standing(ctx, id::read(id)?).await,
+                (None, _) => Ok(find(ctx, &by).await?.map(Row::alone)),
+            }
         };
-        found.map(|found| found.map(Account)).transpose()
+        Box::pin(found).await.map(|found| found.map(Account)).transpose()
     }
 
     /// The accounts that fit, in the order asked for; without one by name.
@@ -121,7 +120,7 @@ impl AccountQuery {
     ) -> Result<Connection<Account>> {
         ctx.require_open()?;
         let wanted = match &filter {
-            Some(filter) => wanted(ctx, filter).await?,
+            Some(filter) => Box::pin(wanted(ctx, filter)).await?,
             None => Wanted::All(Vec::new()),
         };
         let (column, order) = order(ctx, order_by)?;

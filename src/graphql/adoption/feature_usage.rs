@@ -7,6 +7,7 @@ use chrono::{Days, NaiveDate};
 use entity::account;
 
 use super::series::{checked, part};
+use crate::error::AppError;
 use crate::graphql::context::ContextExt;
 use crate::graphql::feature::object::Feature;
 use crate::graphql::loaders::{Row, grouped};
@@ -62,7 +63,7 @@ pub async fn feature_usage(
     let sums = grouped(account, format!("features {from} {to}"), |row| row.id.into(), load).await?;
     let load = |ids| async move { users_by_feature(&*ctx.reader().snapshot().await?, ids, from, to).await };
     let users = grouped(account, format!("featureUsers {from} {to}"), |row| row.id.into(), load).await?;
-    let all = |_| async move { Ok(Row::all(features::all(&*ctx.reader().snapshot().await?).await?)) };
+    let all = |_| async move { Ok::<_, AppError>(Row::all(features::all(&*ctx.reader().snapshot().await?).await?)) };
     let features = account.shared("allFeatures".to_owned(), all).await?;
 
     let mut used: HashMap<&str, Used> = HashMap::new();

@@ -49,7 +49,7 @@ lists! {
     impl AdvocacyLists {
         /// What its people did for us, or against us, newest first.
         fn acts(&self, ctx, page) -> AdvocacyAct {
-            children(ctx, &self.0, "acts".to_owned(), |row| row.id.into(), advocacy_act::Column::AccountId, store::advocacy::acts(), page).await
+            children(ctx, &self.0, "acts".to_owned(), |row| row.id.into(), advocacy_act::Column::AccountId, store::advocacy::acts, page).await
         }
     }
 }

@@ -46,7 +46,7 @@ lists! {
                 not_from_system,
             };
             if nothing {
-                return Ok(Connection::of_edges([], false, false, Some(0)));
+                return Ok(Connection::empty());
             }
             ctx.reader().settle().await?;
             list(ctx, listing(&filter), page).await

@@ -10,6 +10,7 @@ use entity::values;
 
 use crate::domain::access::Group;
 use crate::domain::contact::level;
+use crate::error::AppError;
 use crate::graphql::account::object::Account;
 use crate::graphql::context::ContextExt;
 use crate::graphql::external_id::{ExternalId, external_ids};
@@ -105,7 +106,7 @@ async fn last_inbound(ctx: &Context<'_>, row: &Row<Model>) -> Result<Option<Date
         let accounts: Vec<_> = accounts.into_iter().collect();
         let heard = contacts::last_heard(&*ctx.reader().snapshot().await?, &accounts, ctx.now()).await?;
         let at = |heard: contacts::Heard| Some((ContactId::parse(&heard.contact)?, heard.at));
-        Ok(heard.into_iter().filter_map(at).collect::<HashMap<_, _>>())
+        Ok::<_, AppError>(heard.into_iter().filter_map(at).collect::<HashMap<_, _>>())
     };
     let heard = row.shared("lastInboundAt".to_owned(), load).await?;
     Ok(heard.get(&row.id).copied().map(Into::into))

@@ -119,7 +119,7 @@ lists! {
     impl RequestLists {
         /// Comments on it, oldest first.
         fn comments(&self, ctx, page) -> Comment {
-            children(ctx, &self.0, "comments".to_owned(), |row| row.id.into(), comment::Column::RequestId, requests::comments(), page).await
+            children(ctx, &self.0, "comments".to_owned(), |row| row.id.into(), comment::Column::RequestId, requests::comments, page).await
         }
     }
 }

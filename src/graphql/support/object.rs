@@ -78,7 +78,7 @@ lists! {
     impl SupportLists {
         /// All cases, the last opened first.
         fn tickets(&self, ctx, page) -> Ticket {
-            children(ctx, &self.0, "tickets".to_owned(), |row| row.id.into(), ticket::Column::AccountId, tickets::listing(), page).await
+            children(ctx, &self.0, "tickets".to_owned(), |row| row.id.into(), ticket::Column::AccountId, tickets::listing, page).await
         }
     }
 }

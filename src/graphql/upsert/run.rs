@@ -54,10 +54,11 @@ async fn carry_out(
     let results = match granted {
         Ok(grant) if refusals.is_empty() => {
             ctx.reader().renew().await;
+            let viewer = ctx.scope().viewer().await?;
             let results = match turn(ctx, &json!({ "batch": arguments })).await? {
                 Turn::Replay(outcome) => serde_json::from_value(outcome)?,
                 Turn::Ours(claim) => {
-                    let origin = Origin { claim: claim.clone(), ..Origin::of(ctx.viewer().actor()) };
+                    let origin = Origin { claim: claim.clone(), ..Origin::of(viewer.actor()) };
                     let results = write(origin, grant).await;
                     ended(ctx, claim, results).await?
                 }

@@ -6,12 +6,13 @@ use async_graphql::{Context, Object, Result};
 use entity::enums::{Capability, Role};
 use entity::team_member;
 
-use crate::auth;
+use crate::auth::Identity;
+use crate::graphql::context::ContextExt;
 use crate::graphql::loaders::by_ids;
 use crate::graphql::team_member::object::TeamMember;
 
 /// Who is calling.
-pub struct Viewer(pub Arc<auth::Viewer>);
+pub struct Viewer(pub Arc<Identity>);
 
 /// Who is calling: what their token says, and what it lets them do.
 #[Object]
@@ -33,9 +34,12 @@ impl Viewer {
 
     /// The team member they are; null where none has their subject or e-mail address. Such a viewer may read, and cannot own.
     async fn member(&self, ctx: &Context<'_>) -> Option<Result<TeamMember>> {
-        let id = self.0.member?.into();
-        let found = by_ids::<team_member::Entity>(ctx, [id].into()).await;
-        found.map(|mut found| found.remove(&id).map(TeamMember)).map_err(Into::into).transpose()
+        let member = async {
+            let Some(id) = ctx.scope().viewer().await?.member.map(Into::into) else { return Ok(None) };
+            let mut found = by_ids::<team_member::Entity>(ctx, [id].into()).await?;
+            Ok(found.remove(&id).map(TeamMember))
+        };
+        member.await.transpose()
     }
 
     /// What they may do beyond reading what is open to every role.

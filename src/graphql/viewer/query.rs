@@ -16,6 +16,6 @@ pub struct ViewerQuery;
 impl ViewerQuery {
     /// Who is calling. Any valid token may ask.
     async fn viewer(&self, ctx: &Context<'_>) -> Viewer {
-        Viewer(Arc::clone(ctx.scope().who()))
+        Viewer(Arc::clone(ctx.scope().caller()))
     }
 }

@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use async_graphql::{Request, Variables};
 use entity::enums::Role;
 use serde_json::{Value, json};
-use vitrine::auth::Viewer;
+use vitrine::auth::Identity;
 use vitrine::command::Desk;
 use vitrine::domain::access::Rights;
 use vitrine::graphql::context::Scope;
@@ -38,8 +38,9 @@ impl Reader {
 
     async fn answer(&self, role: Role, query: &str, variables: Value) -> Value {
         let rights = Rights::of([role]);
-        let viewer = Viewer { subject: "tester".to_owned(), rights, member: None, name: "Tester".to_owned() };
-        let scope = Scope::new(Arc::new(viewer), self.desk.clone());
+        let caller =
+            Identity { subject: "tester".to_owned(), emails: Vec::new(), name: Some("Tester".to_owned()), rights };
+        let scope = Scope::new(Arc::new(caller), self.desk.clone());
         let request = Request::new(query).variables(Variables::from_json(variables)).data(scope);
         serde_json::to_value(self.schema.execute(request).await).unwrap()
     }

@@ -113,7 +113,7 @@ impl TestDoor {
             engine: Box::new(move |asked: Asked| {
                 let schema = schema.clone();
                 Box::pin(async move {
-                    let request = asked.request.data(asked.viewer).data(asked.idempotency_key);
+                    let request = asked.request.data(asked.caller).data(asked.idempotency_key);
                     schema.execute(request).await
                 })
             }),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_graphql::{
     EmptySubscription, Enum, ID, InputObject, Interface, Object, OneofObject, Schema, SimpleObject, ValidationMode,
 };
-use vitrine::auth::{IdempotencyKey, Viewer as Caller};
+use vitrine::auth::{IdempotencyKey, Identity as Caller};
 use vitrine::error::AppError;
 use vitrine::gate::ENGINE_RECURSION;
 

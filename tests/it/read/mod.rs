@@ -6,6 +6,7 @@ mod list;
 mod page;
 mod rights;
 mod view;
+mod weight;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -14,7 +15,7 @@ use async_graphql::{Request, Variables};
 use chrono::{DateTime, Utc};
 use entity::enums::Role;
 use serde_json::{Value, json};
-use vitrine::auth::Viewer;
+use vitrine::auth::Identity;
 use vitrine::clock::Clock;
 use vitrine::command::Desk;
 use vitrine::domain::access::Rights;
@@ -49,13 +50,13 @@ impl World {
 
     /// Asks as somebody with this role.
     pub async fn ask_as(&self, role: Role, query: &str, variables: Value) -> Value {
-        let viewer = Viewer {
+        let caller = Identity {
             subject: "tester".to_owned(),
+            emails: Vec::new(),
+            name: Some("Tester".to_owned()),
             rights: Rights { system: Some("crm".to_owned()), ..Rights::of([role]) },
-            member: None,
-            name: "Tester".to_owned(),
         };
-        let scope = Scope::new(Arc::new(viewer), self.desk.clone());
+        let scope = Scope::new(Arc::new(caller), self.desk.clone());
         let request = Request::new(query).variables(Variables::from_json(variables)).data(scope);
         serde_json::to_value(self.schema.execute(request).await).unwrap()
     }
@@ -73,8 +74,9 @@ impl World {
         answer["errors"][0]["extensions"]["code"].as_str().unwrap_or("none").to_owned()
     }
 
-    /// How many statements an answer took.
+    /// How many statements an answer takes, once what is kept between requests is at hand.
     pub async fn statements_of(&self, query: &str) -> usize {
+        self.ask(query).await;
         let before = self.statements.load(Ordering::SeqCst);
         self.ask(query).await;
         self.statements.load(Ordering::SeqCst) - before

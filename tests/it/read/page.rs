@@ -1,6 +1,7 @@
 //! Pages: forwards and backwards the same list, cursors that hold, sizes that are refused.
 
 use serde_json::Value;
+use vitrine::store::Engine;
 
 use super::World;
 use crate::common::each_engine;
@@ -62,7 +63,9 @@ each_engine! {
         world.fill(4, 2).await;
         let plain = world.statements_of("{ accounts(first: 2) { nodes { name } } }").await;
         let counted = world.statements_of("{ accounts(first: 2) { totalCount nodes { name } } }").await;
-        assert_eq!((plain, counted), (1, 2));
+        // On PostgreSQL another one names the session.
+        let named = usize::from(world.desk.db.engine == Engine::Postgres);
+        assert_eq!((plain, counted), (named + 1, named + 2));
         let answer = world.ask("{ accounts(first: 2) { totalCount nodes { contacts(first: 1) { totalCount nodes { name } pageInfo { hasNextPage } } } } }").await;
         assert_eq!(answer["accounts"]["totalCount"], 4);
         let contacts = &answer["accounts"]["nodes"][1]["contacts"];

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_graphql::{Request, Variables};
 use entity::enums::Role;
 use serde_json::{Value, json};
-use vitrine::auth::Viewer;
+use vitrine::auth::Identity;
 use vitrine::domain::access::Rights;
 use vitrine::graphql::context::Scope;
 use vitrine::graphql::{answer, schema};
@@ -25,8 +25,8 @@ async fn ask(bench: &Bench, document: &str, input: Value, key: Option<&str>) -> 
         scopes: ["write:features".to_owned(), "delete:features".to_owned()].into(),
         system: Some("crm".to_owned()),
     };
-    let viewer = Viewer { subject: "crm".to_owned(), rights, member: None, name: "CRM".to_owned() };
-    let scope = Scope::new(Arc::new(viewer), bench.desk.clone()).with_key(key.map(str::to_owned));
+    let caller = Identity { subject: "crm".to_owned(), emails: Vec::new(), name: Some("CRM".to_owned()), rights };
+    let scope = Scope::new(Arc::new(caller), bench.desk.clone()).with_key(key.map(str::to_owned));
     let request = Request::new(document).variables(Variables::from_json(json!({ "input": input })));
     let response = answer(&schema(), request, scope).await;
     assert!(response.errors.is_empty(), "{:?}", response.errors);

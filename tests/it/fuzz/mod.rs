@@ -98,11 +98,17 @@ struct Tally {
 impl Tally {
     async fn judge(&mut self, seed: u64, actor: &Actor, document: &str, variables: &Value) {
         let sent = format!("VITRINE_FUZZ_SEED={seed}\n{document}\n{variables}");
-        let begun = Instant::now();
-        let answer = actor.post(json!({"query": document, "variables": variables}).to_string());
-        let (status, text) =
-            tokio::time::timeout(2 * SOON, answer).await.unwrap_or_else(|_| panic!("no answer: {sent}"));
-        let took = begun.elapsed();
+        let ask = async || {
+            let begun = Instant::now();
+            let answer = actor.post(json!({"query": document, "variables": variables}).to_string());
+            let answer = tokio::time::timeout(4 * SOON, answer).await;
+            (begun.elapsed(), answer.unwrap_or_else(|_| panic!("no answer: {sent}")))
+        };
+        let (mut took, (status, text)) = ask().await;
+        if took >= SOON {
+            // The machine may have had other work: what is slow is slow again.
+            took = ask().await.0;
+        }
         assert!(took < SOON, "{took:?}: {sent}");
         assert!([200, 400, 405].contains(&status), "{status} {text}: {sent}");
         let body: Value = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}: {sent}"));

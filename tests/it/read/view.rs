@@ -1,9 +1,10 @@
 //! The account view and the page of accounts: what they show, and that their statements do not depend on the data.
 
+use entity::enums::Role;
 use serde_json::json;
 
 use super::World;
-use crate::common::each_engine;
+use crate::common::{TestDatabase, each_engine, on_a_deep_stack};
 
 const VIEW: &str = r#"{ account(by: {externalId: {system: "crm", id: "a0"}}) {
     id name assessedAt team { member { name manager { name } } role }
@@ -113,4 +114,15 @@ each_engine! {
         assert_eq!(world.refused(r#"{ node(id: "nonsense") { id } }"#).await, "BAD_USER_INPUT");
         assert_eq!(world.refused(r#"{ account(by: {id: "tkt_01h455vb4pex5vsknk084sn02q"}) { id } }"#).await, "BAD_USER_INPUT");
     }
+}
+
+#[test]
+fn who_asks_is_found_in_the_state_that_the_rest_is_read_in() {
+    on_a_deep_stack(|| async {
+        // It has one connection: whoever wanted another would wait for it in vain.
+        let world = crate::common::world::World::new(TestDatabase::memory()).await;
+        let query = "{ accounts(first: 1) { nodes { name } } viewer { member { name } } }";
+        let answer = world.actor(Role::Cs).gql(query, json!({})).await;
+        assert!(answer.data()["viewer"]["member"]["name"].is_string(), "{:?}", answer.data());
+    });
 }

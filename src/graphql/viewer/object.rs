@@ -36,9 +36,12 @@ impl Viewer {
     /// The team member they are; null where none has their subject or e-mail address. Such a viewer may read, and cannot own.
     async fn member(&self, ctx: &Context<'_>) -> Option<Result<TeamMember>> {
         let member = async {
-            // In the request's state: another connection may be one too many for all who ask at once.
-            let tx = ctx.scope().reader().snapshot().await?;
-            let known = member_of(&*tx, &self.0.subject, &self.0.emails).await?;
+            // In the request's state: another connection may be one too many for all who ask at once. It is let go before
+            // more is read, for `changes` may want to renew it.
+            let known = {
+                let tx = ctx.scope().reader().snapshot().await?;
+                member_of(&*tx, &self.0.subject, &self.0.emails).await?
+            };
             let Some(id) = known.map(|(id, _)| id.into()) else { return Ok(None) };
             let mut found = by_ids::<team_member::Entity>(ctx, [id].into()).await?;
             Ok(found.remove(&id).map(TeamMember))

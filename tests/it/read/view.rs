@@ -121,7 +121,7 @@ fn who_asks_is_found_in_the_state_that_the_rest_is_read_in() {
     on_a_deep_stack(|| async {
         // It has one connection: whoever wanted another would wait for it in vain.
         let world = crate::common::world::World::new(TestDatabase::memory()).await;
-        let query = "{ accounts(first: 1) { nodes { name } } viewer { member { name } } }";
+        let query = "{ accounts(first: 1) { nodes { name } } viewer { member { name } } changes { totalCount } }";
         let answer = world.actor(Role::Cs).gql(query, json!({})).await;
         assert!(answer.data()["viewer"]["member"]["name"].is_string(), "{:?}", answer.data());
     });

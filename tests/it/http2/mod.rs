@@ -87,7 +87,7 @@ impl Attacked {
         attack();
         assert!(begun.elapsed() < LONG, "{what} took {:?}", begun.elapsed());
         self.works(what);
-        let more = self.server.most_memory() - before;
+        let more = self.server.most_memory().saturating_sub(before);
         eprintln!("{what}: {:?}, {more} KiB", begun.elapsed());
         assert!(more < MEMORY, "{what} took {more} KiB");
     }

@@ -1,7 +1,6 @@
 //! Whether a database has the demo's story, whole or in part, and where its clock rests.
 
 use std::fs::{self, File};
-use std::io::ErrorKind;
 use std::path::Path;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -71,10 +70,7 @@ pub async fn ready(
 /// part of a story is ever seen.
 async fn tell_beside(file: &Path, until: NaiveDate, customers: usize) -> Result<(), AppError> {
     let part = file.with_extension("part");
-    match fs::remove_file(&part) {
-        Err(error) if error.kind() != ErrorKind::NotFound => return Err(error.into()),
-        _ => {}
-    }
+    File::create(&part)?;
     let draft = Db::draft(&part).await?;
     draft.migrate_up().await?;
     tell(&draft, until, customers).await?;

@@ -12,7 +12,6 @@ use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle, 
 use tokio::time::timeout;
 
 use super::Door;
-use crate::clock::machine_now;
 use crate::error::AppError;
 use crate::gate::OperationKind;
 use crate::store::behind;
@@ -119,7 +118,7 @@ impl std::fmt::Debug for Metrics {
 async fn lag(door: &Door) {
     match timeout(PATIENCE, behind::lag(&door.db.read)).await {
         Ok(Ok(lag)) => {
-            let seconds = lag.since.map_or(0, |since| (machine_now() - since).num_seconds().max(0));
+            let seconds = lag.since.map_or(0, |since| (door.clock.now() - since).num_seconds().max(0));
             door.metrics.gauge("vitrine_accounts_behind", lag.accounts as f64);
             door.metrics.gauge("vitrine_accounts_behind_seconds", seconds as f64);
         }

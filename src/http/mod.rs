@@ -25,6 +25,7 @@ use axum::http::HeaderValue;
 use futures_util::future::BoxFuture;
 
 use crate::auth::{IdempotencyKey, Identity, Verifier};
+use crate::clock::Clock;
 use crate::gate::Gate;
 use crate::store::Db;
 
@@ -111,6 +112,8 @@ pub struct Door {
     pub verifier: Verifier,
     /// The database, for finding the caller and for readiness.
     pub db: Db,
+    /// What time it is.
+    pub clock: Clock,
     /// The published schema.
     pub sdl: Arc<str>,
     /// How it behaves.

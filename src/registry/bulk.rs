@@ -26,79 +26,63 @@ where
     let mut rows = rows.into_iter().map(IntoActiveModel::into_active_model).peekable();
     let Some(first) = rows.peek() else { return Ok(0) };
     let columns: Vec<_> = ColumnOf::<A>::iter().filter(|column| !first.is_not_set(*column)).collect();
-    if tx.get_database_backend() == DbBackend::Postgres {
-        as_arrays(tx, rows, &columns, clash).await
-    } else {
-        as_rows(tx, rows, &columns, clash).await
+    let mut written = 0;
+    while rows.len() > 0 {
+        let statement = match tx.get_database_backend() {
+            DbBackend::Postgres => as_arrays(&mut rows, &columns, clash)?,
+            _ => as_rows(&mut rows, &columns, clash)?,
+        };
+        written += tx.execute_raw(statement).await?.rows_affected();
     }
+    Ok(written)
 }
 
 type ColumnOf<A> = <<A as ActiveModelTrait>::Entity as EntityTrait>::Column;
 
 /// An array for each column: as many variables as columns, whatever the rows, and nothing to plan.
-async fn as_arrays<A, C>(
-    tx: &C,
-    rows: impl Iterator<Item = A>,
+fn as_arrays<A: ActiveModelTrait>(
+    rows: &mut impl Iterator<Item = A>,
     columns: &[ColumnOf<A>],
     clash: Option<&OnConflict>,
-) -> Result<u64, AppError>
-where
-    A: ActiveModelTrait,
-    C: ConnectionTrait,
-{
-    let mut written = 0;
-    let mut rows = rows.peekable();
-    while rows.peek().is_some() {
-        let mut arrays: Vec<_> = columns.iter().map(|_| Array { of: "text", text: "{".to_owned() }).collect();
-        let mut bytes = 0;
-        while bytes < MOST_BYTES
-            && let Some(mut row) = rows.next()
-        {
-            bytes = 0;
-            for (column, array) in columns.iter().zip(&mut arrays) {
-                array.push(row.take(*column).into_value())?;
-                bytes += array.text.len();
-            }
+) -> Result<Statement, AppError> {
+    let mut arrays: Vec<_> = columns.iter().map(|_| Array { of: "text", text: "{".to_owned() }).collect();
+    let mut bytes = 0;
+    while bytes < MOST_BYTES
+        && let Some(mut row) = rows.next()
+    {
+        bytes = 0;
+        for (column, array) in columns.iter().zip(&mut arrays) {
+            array.push(row.take(*column).into_value())?;
+            bytes += array.text.len();
         }
-        let mut select = Query::select();
-        select.exprs(arrays.into_iter().map(Array::unnested));
-        let mut insert = into_table::<A>(columns, clash);
-        insert.select_from(select).map_err(uneven)?;
-        written += tx.execute(&insert).await?.rows_affected();
     }
-    Ok(written)
+    let mut select = Query::select();
+    select.exprs(arrays.into_iter().map(Array::unnested));
+    let mut insert = into_table::<A>(columns, clash);
+    insert.select_from(select).map_err(uneven)?;
+    Ok(DbBackend::Postgres.build(&insert))
 }
 
 /// A variable for each value.
-async fn as_rows<A, C>(
-    tx: &C,
-    mut rows: impl ExactSizeIterator<Item = A>,
+fn as_rows<A: ActiveModelTrait>(
+    rows: &mut impl ExactSizeIterator<Item = A>,
     columns: &[ColumnOf<A>],
     clash: Option<&OnConflict>,
-) -> Result<u64, AppError>
-where
-    A: ActiveModelTrait,
-    C: ConnectionTrait,
-{
+) -> Result<Statement, AppError> {
     let one = format!("({})", vec!["?"; columns.len()].join(", "));
     let mut insert = into_table::<A>(columns, clash);
     insert.values(columns.iter().map(|_| Expr::value(0))).map_err(uneven)?;
     let (of_one, _) = insert.build(SqliteQueryBuilder);
-    let mut written = 0;
-    while rows.len() > 0 {
-        let portion = rows.len().min(MOST_VARIABLES / columns.len().max(1));
-        let mut values = Vec::with_capacity(portion * columns.len());
-        for mut row in rows.by_ref().take(portion) {
-            for column in columns {
-                values.push(plain(row.take(*column).into_value())?);
-            }
+    let portion = rows.len().min(MOST_VARIABLES / columns.len().max(1));
+    let mut values = Vec::with_capacity(portion * columns.len());
+    for mut row in rows.take(portion) {
+        for column in columns {
+            values.push(plain(row.take(*column).into_value())?);
         }
-        // The builder would make it value by value, and copy each.
-        let text = of_one.replacen(&one, &vec![one.as_str(); portion].join(", "), 1);
-        let statement = Statement::from_sql_and_values(DbBackend::Sqlite, text, values);
-        written += tx.execute_raw(statement).await?.rows_affected();
     }
-    Ok(written)
+    // The builder would make it value by value, and copy each.
+    let text = of_one.replacen(&one, &vec![one.as_str(); portion].join(", "), 1);
+    Ok(Statement::from_sql_and_values(DbBackend::Sqlite, text, values))
 }
 
 fn into_table<A: ActiveModelTrait>(columns: &[ColumnOf<A>], clash: Option<&OnConflict>) -> InsertStatement {

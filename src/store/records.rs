@@ -37,6 +37,13 @@ pub async fn named(db: &impl ConnectionTrait, names: BTreeSet<Name>) -> Result<V
     Ok(found)
 }
 
+/// The accounts of these names, system and key, that there are.
+pub async fn accounts(db: &impl ConnectionTrait, names: BTreeSet<(&str, &str)>) -> Result<Vec<AccountId>, AppError> {
+    let names = names.into_iter().map(|(system, id)| (RecordKind::Account, system.to_owned(), id.to_owned()));
+    let live = named(db, names.collect()).await?.into_iter().filter(|identity| identity.deleted_at.is_none());
+    Ok(live.map(|identity| AccountId(identity.record_id)).collect())
+}
+
 /// The live records of these ids; `accounts` are theirs, or none where they are not known.
 pub async fn by_ids<R: Record>(
     tx: &impl ConnectionTrait,

@@ -9,7 +9,6 @@ use sea_orm::DatabaseTransaction;
 use uuid::Uuid;
 
 use super::hand_over;
-use super::parcel::live;
 use super::pass::{Entry, Pass};
 use super::reference::{ExternalIdInput, Identities};
 use super::result::{self, UpsertResult};
@@ -59,7 +58,7 @@ pub async fn upsert<R: Row>(
 ) -> Result<Vec<UpsertResult>, AppError> {
     let origin = Origin { source: Some(batch.system.clone()), ..origin };
     // Whom the rows name is found beforehand: a unit that had to find out would begin anew.
-    let accounts = live(&desk.db, batch.accounts()).await?;
+    let accounts = records::accounts(&desk.db.read, batch.accounts()).await?;
     desk.unit(origin, accounts, &Upsert { batch, grant }).await
 }
 

@@ -16,7 +16,7 @@ use crate::command::desk::{Desk, Work};
 use crate::command::unit_of_work::Unit;
 use crate::domain::access::Grant;
 use crate::error::AppError;
-use crate::store::{Db, records};
+use crate::store::records;
 
 /// Rows or deletes of one kind.
 #[derive(Clone, Debug)]
@@ -60,7 +60,7 @@ impl Work for Parcel {
 impl Parcel {
     /// Sends it as one unit of work. Whom it names is found beforehand: a unit that had to find out would begin anew.
     pub async fn send(&self, desk: &Desk, origin: Origin) -> Result<Vec<UpsertResult>, AppError> {
-        let accounts = live(&desk.db, self.accounts()).await?;
+        let accounts = records::accounts(&desk.db.read, self.accounts()).await?;
         desk.unit(origin, accounts, self).await
     }
 
@@ -78,14 +78,6 @@ impl Parcel {
         }
         named
     }
-}
-
-/// The accounts of these names, system and key, that there are.
-pub(super) async fn live(db: &Db, names: BTreeSet<(&str, &str)>) -> Result<Vec<AccountId>, AppError> {
-    let names = names.into_iter().map(|(system, id)| (RecordKind::Account, system.to_owned(), id.to_owned()));
-    let named = records::named(&db.read, names.collect()).await?;
-    let live = named.into_iter().filter(|identity| identity.deleted_at.is_none());
-    Ok(live.map(|identity| AccountId(identity.record_id)).collect())
 }
 
 /// The accounts among the records of a parcel: what a system calls each, and its id.

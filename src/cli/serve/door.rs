@@ -49,6 +49,7 @@ pub(super) fn door(config: &Config, desk: &Desk, verifier: Verifier, demo: Optio
         engine: engine(desk.clone()),
         verifier,
         db: desk.db.clone(),
+        clock: desk.clock.clone(),
         sdl: sdl.into(),
         room: Room::of(&manners),
         manners,

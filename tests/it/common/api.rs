@@ -112,6 +112,7 @@ fn door(desk: &Desk) -> Door {
         engine: engine(desk.clone()),
         verifier: Verifier::hs256(&Secret::demo(), Terms::default()),
         db: desk.db.clone(),
+        clock: desk.clock.clone(),
         sdl: sdl.into(),
         room: Room::of(&manners),
         manners,

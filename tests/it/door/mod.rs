@@ -21,6 +21,7 @@ use tokio::task::JoinHandle;
 use tower::ServiceExt;
 use vitrine::auth::token::{Sketch, every_scope, sign};
 use vitrine::auth::{Secret, Terms, Verifier};
+use vitrine::clock::Clock;
 use vitrine::gate::{Gate, Limits};
 use vitrine::http::{Asked, Bounds, Demo, Door, Manners, Metrics, Room, Writable, listen, router};
 use vitrine::store::Db;
@@ -119,6 +120,7 @@ impl TestDoor {
             }),
             verifier: Verifier::hs256(&Secret::demo(), Terms::default()),
             db,
+            clock: Clock::machine(),
             sdl: sdl.into(),
             room: Room::of(&manners),
             manners,

@@ -13,9 +13,9 @@ use sea_orm::{
 use sea_orm_migration::{MigrationStatus, MigratorTrait};
 use sqlx::postgres::PgConnectOptions;
 use sqlx::sqlite::{SqliteJournalMode, SqliteLockingMode, SqliteSynchronous};
-use tracing::Instrument;
 
 use super::company;
+use super::finish::Finish;
 use super::life::{Life, attended, for_life};
 use super::people::{Directory, People};
 use crate::error::AppError;
@@ -185,8 +185,8 @@ impl Db {
         self.begin(&self.read, None).await
     }
 
-    /// Begins in a task of its own, which comes to its end though whoever asked may give up in between: a connection that is
-    /// left in the middle of it would go back to the pool in a transaction that nobody knows of.
+    /// Begins, and comes to the end of it though whoever asked may give up in between: a connection that is left in the middle
+    /// would go back to the pool in a transaction that nobody knows of.
     async fn begin(
         &self,
         pool: &DatabaseConnection,
@@ -202,8 +202,7 @@ impl Db {
             let epoch = row.map(|row| row.try_get("", "epoch")).transpose()?.flatten();
             Ok::<_, DbErr>((tx, epoch))
         });
-        let begun = tokio::spawn(begins.in_current_span()).await;
-        Ok(begun.map_err(|_| AppError::Invariant("a transaction's beginning was cut off"))??)
+        Ok(Finish::of(begins).await?)
     }
 
     /// Our people in the state that a connection reads, which has this epoch.

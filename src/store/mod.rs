@@ -11,6 +11,7 @@ pub mod db;
 pub mod external_id;
 pub mod features;
 pub mod feedback;
+mod finish;
 pub mod goals;
 pub mod handoffs;
 pub mod histories;

@@ -21,15 +21,21 @@ impl ScalarType for DateTime {
     }
 
     fn to_value(&self) -> Value {
-        Value::String(self.to_string())
+        Value::String(self.text())
+    }
+}
+
+impl DateTime {
+    fn text(self) -> String {
+        let whole = self.0.timestamp_subsec_micros().is_multiple_of(1_000);
+        let digits = if whole { SecondsFormat::Millis } else { SecondsFormat::Micros };
+        self.0.to_rfc3339_opts(digits, true)
     }
 }
 
 impl std::fmt::Display for DateTime {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let whole = self.0.timestamp_subsec_micros().is_multiple_of(1_000);
-        let digits = if whole { SecondsFormat::Millis } else { SecondsFormat::Micros };
-        f.write_str(&self.0.to_rfc3339_opts(digits, true))
+        f.write_str(&self.text())
     }
 }
 

@@ -6,38 +6,41 @@ use serde::{Deserialize, Serialize};
 
 use crate::enums::CostKind;
 use crate::ids::{AccountId, CostId};
+use crate::part::row;
 
-/// Money that serving the account took.
-#[derive(Clone, Debug, PartialEq, DeriveEntityModel, Serialize, Deserialize)]
-#[sea_orm(table_name = "cost")]
-#[serde(rename_all = "camelCase")]
-pub struct Model {
-    /// The account.
-    #[sea_orm(primary_key, auto_increment = false)]
-    pub account_id: AccountId,
-    /// Its id.
-    #[sea_orm(primary_key, auto_increment = false)]
-    pub id: CostId,
-    /// The system that sent it, or `vitrine`.
-    pub system: String,
-    /// Its key in that system.
-    pub external_id: String,
-    /// What it is.
-    pub kind: CostKind,
-    /// The day it counts on.
-    pub on: NaiveDate,
-    /// The amount in minor units.
-    pub amount_minor: i64,
-    /// Its currency, ISO 4217.
-    pub currency: String,
-    /// More about it.
-    pub note: Option<String>,
-    /// How often its own fields were written, from 1.
-    pub version: i32,
-    /// When it was first recorded.
-    pub recorded_at: DateTime<Utc>,
-    /// When its own fields were last written.
-    pub updated_at: DateTime<Utc>,
+row! {
+    /// Money that serving the account took.
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel, Serialize, Deserialize)]
+    #[sea_orm(table_name = "cost")]
+    #[serde(rename_all = "camelCase")]
+    pub struct Model {
+        /// The account.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub account_id: AccountId,
+        /// Its id.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: CostId,
+        /// The system that sent it, or `vitrine`.
+        pub system: String,
+        /// Its key in that system.
+        pub external_id: String,
+        /// What it is.
+        pub kind: CostKind,
+        /// The day it counts on.
+        pub on: NaiveDate,
+        /// The amount in minor units.
+        pub amount_minor: i64,
+        /// Its currency, ISO 4217.
+        pub currency: String,
+        /// More about it.
+        pub note: Option<String>,
+        /// How often its own fields were written, from 1.
+        pub version: i32,
+        /// When it was first recorded.
+        pub recorded_at: DateTime<Utc>,
+        /// When its own fields were last written.
+        pub updated_at: DateTime<Utc>,
+    }
 }
 
 /// Loaded by store functions, so none is declared.

@@ -6,6 +6,7 @@ use sea_orm::{DbErr, DeriveValueType, TryFromU64};
 use uuid::Uuid;
 
 use crate::enums::RecordKind;
+use crate::part::Blank;
 
 impl RecordKind {
     /// The kind whose ids begin so.
@@ -90,6 +91,11 @@ macro_rules! typed_ids {
         impl From<$name> for Uuid {
             fn from(id: $name) -> Self {
                 id.0
+            }
+        }
+        impl Blank for $name {
+            fn blank() -> Self {
+                Self(Uuid::nil())
             }
         }
         impl TryFromU64 for $name {

@@ -3,6 +3,7 @@
 pub mod enums;
 pub mod ids;
 mod kinds;
+pub mod part;
 pub mod values;
 
 pub mod account;

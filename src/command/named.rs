@@ -10,6 +10,7 @@ use super::refusal::Refusal;
 use super::unit_of_work::Unit;
 use crate::error::AppError;
 use crate::store::accounts;
+use crate::store::columns::Columns;
 
 /// An account by one of its names.
 #[derive(Clone, Debug, Serialize)]
@@ -41,14 +42,14 @@ impl Named {
     async fn find(&self, conn: &impl ConnectionTrait) -> Result<Result<Model, Refusal>, AppError> {
         let found = match self {
             Self::Id(wire) => match AccountId::parse(wire) {
-                Some(id) => accounts::by_id(conn, accounts::whole(), id).await?,
+                Some(id) => accounts::by_id(conn, Columns::all(), id).await?,
                 None => {
                     let message = "This is no id of an account: such an id begins with acct_.";
                     return Ok(Err(Refusal::new(UserErrorCode::Invalid, "account.id", message)));
                 }
             },
-            Self::ExternalId { system, id } => accounts::by_external_id(conn, accounts::whole(), system, id).await?,
-            Self::Domain(domain) => accounts::by_domain(conn, accounts::whole(), domain).await?,
+            Self::ExternalId { system, id } => accounts::by_external_id(conn, Columns::all(), system, id).await?,
+            Self::Domain(domain) => accounts::by_domain(conn, Columns::all(), domain).await?,
         };
         Ok(found.ok_or_else(|| {
             let message = match self {

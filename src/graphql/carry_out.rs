@@ -14,6 +14,7 @@ use super::problem::UserError;
 use crate::command::act::{Action, Answer, act};
 use crate::command::idempotency::{self, Claim, Claimed};
 use crate::error::AppError;
+use crate::store::columns::Columns;
 use crate::store::kept::Kept;
 
 /// What is to be done about a mutation.
@@ -85,6 +86,6 @@ where
     T: From<Row<E::Model>>,
 {
     let id = id.into();
-    let mut found = by_ids::<E>(ctx, HashSet::from([id])).await?;
+    let mut found = by_ids::<E>(ctx, Columns::all(), HashSet::from([id])).await?;
     Ok(found.remove(&id).map(T::from))
 }

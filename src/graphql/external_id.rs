@@ -47,6 +47,6 @@ pub async fn external_ids<M: Send + Sync + 'static>(
         let live = found.into_iter().filter(|found| found.deleted_at.is_none());
         Ok(live.map(|found| (found.record_id, found)).collect())
     };
-    let found = grouped(row, "externalIds".to_owned(), id_of, load).await?;
+    let found = grouped(row, "externalIds", id_of, load).await?;
     Ok(found.into_iter().map(ExternalId).collect())
 }

@@ -29,9 +29,9 @@ macro_rules! lists {
                     #[graphql(desc = "The last so many nodes: 1 to 250, else PAGE_SIZE; not together with first.")]
                     last: Option<i32>,
                     #[graphql(desc = "Only nodes before this cursor.")] before: Option<String>,
-                ) -> async_graphql::Result<$crate::graphql::page::Connection<$node>> {
+                ) -> async_graphql::Result<$crate::graphql::objects::One<$crate::graphql::page::Connection<$node>>> {
                     let $page = $crate::graphql::page::PageArgs::new(first, after, last, before);
-                    $body
+                    $body.map($crate::graphql::objects::One)
                 }
             )+
         }

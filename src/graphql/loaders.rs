@@ -2,27 +2,54 @@
 //! So the number of statements depends on the document and never on how many rows it meets.
 
 use std::any::{Any, TypeId};
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::future::Future;
 use std::ops::Deref;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use async_graphql::{Context, Error};
+use async_graphql::{Context, Error, Pos};
 use entity::team_member;
 use sea_orm::{EntityTrait, ModelTrait, Value};
 use tokio::sync::OnceCell;
 use uuid::Uuid;
 
+use super::asked::{of_one, of_page};
 use super::context::ContextExt;
-use super::page::{Connection, PageArgs, counted};
+use super::node::Shown;
+use super::page::{Connection, PageArgs};
 use crate::error::AppError;
+use crate::store::columns::Columns;
 use crate::store::kept::{self, Kept};
 use crate::store::page::{self, Listing, Slice};
 
 /// Rows that were read by one statement, and what was loaded for all of them since.
 pub struct Cohort<M> {
     rows: Vec<M>,
-    loaded: Mutex<HashMap<String, Arc<dyn Any + Send + Sync>>>,
+    loaded: Mutex<HashMap<Key, Arc<dyn Any + Send + Sync>>>,
+}
+
+/// What is loaded for a cohort: its name, and where it depends on more than that, the place in the document where it is asked.
+#[derive(PartialEq, Eq, Hash)]
+pub struct Key(Cow<'static, str>, Pos);
+
+impl Key {
+    /// What depends on the arguments and the selection of the field that is resolved.
+    pub fn asked(name: &'static str, ctx: &Context<'_>) -> Self {
+        Self(Cow::Borrowed(name), ctx.item.pos)
+    }
+}
+
+impl From<&'static str> for Key {
+    fn from(name: &'static str) -> Self {
+        Self(Cow::Borrowed(name), Pos::default())
+    }
+}
+
+impl From<String> for Key {
+    fn from(name: String) -> Self {
+        Self(Cow::Owned(name), Pos::default())
+    }
 }
 
 /// One row of a cohort.
@@ -62,7 +89,7 @@ impl<M> Row<M> {
     }
 
     /// What `load` gives for the whole cohort: it runs once for each `key`, whoever asks first.
-    pub async fn shared<V, F, L, R>(&self, key: String, load: F) -> Result<Arc<V>, R>
+    pub async fn shared<V, F, L, R>(&self, key: impl Into<Key>, load: F) -> Result<Arc<V>, R>
     where
         V: Send + Sync + 'static,
         F: FnOnce(Self) -> L + Send,
@@ -72,7 +99,7 @@ impl<M> Row<M> {
     {
         let cell = {
             let mut loaded = self.cohort.loaded.lock().unwrap_or_else(PoisonError::into_inner);
-            let cell = loaded.entry(key).or_insert_with(|| Arc::new(OnceCell::<Arc<V>>::new()));
+            let cell = loaded.entry(key.into()).or_insert_with(|| Arc::new(OnceCell::<Arc<V>>::new()));
             Arc::clone(cell)
         };
         let cell = cell.downcast::<OnceCell<Arc<V>>>();
@@ -89,10 +116,10 @@ impl<M> Row<M> {
 
 impl<M: Send + Sync + 'static> Row<M> {
     /// The same row's part in a cohort of parts: one part of each row.
-    pub fn part<V: Send + Sync + 'static>(&self, name: &str, part: impl Fn(&M) -> V) -> Row<V> {
+    pub fn part<V: Send + Sync + 'static>(&self, name: &'static str, part: impl Fn(&M) -> V) -> Row<V> {
         let make = || Arc::new(Cohort { rows: self.siblings().iter().map(&part).collect(), loaded: Mutex::default() });
         let mut loaded = self.cohort.loaded.lock().unwrap_or_else(PoisonError::into_inner);
-        let kept = loaded.entry(name.to_owned()).or_insert_with(|| make());
+        let kept = loaded.entry(name.into()).or_insert_with(|| make());
         let cohort = Arc::clone(kept).downcast::<Cohort<V>>().unwrap_or_else(|_| make());
         Row { cohort, at: self.at }
     }
@@ -101,8 +128,8 @@ impl<M: Send + Sync + 'static> Row<M> {
 /// Rows by their ids, one cohort.
 pub type Found<E> = HashMap<Uuid, Row<<E as EntityTrait>::Model>>;
 
-/// Rows of a table by their ids, in one statement.
-pub async fn by_ids<E: Kept>(ctx: &Context<'_>, ids: HashSet<Uuid>) -> Result<Found<E>, AppError> {
+/// Rows of a table by their ids, in one statement: these columns of them, as far as the caller may read them.
+pub async fn by_ids<E: Kept>(ctx: &Context<'_>, columns: Columns<E>, ids: HashSet<Uuid>) -> Result<Found<E>, AppError> {
     if ids.is_empty() {
         return Ok(Found::<E>::new());
     }
@@ -113,7 +140,7 @@ pub async fn by_ids<E: Kept>(ctx: &Context<'_>, ids: HashSet<Uuid>) -> Result<Fo
         let members: Option<&HashMap<Uuid, E::Model>> = (&people.members as &dyn Any).downcast_ref();
         ids.iter().filter_map(|id| members?.get(id).cloned()).collect()
     } else {
-        kept::by_ids::<E>(&*reader.snapshot().await?, ctx.rights(), &ids).await?
+        kept::by_ids(&*reader.snapshot().await?, columns & E::readable(ctx.rights()), &ids).await?
     };
     Ok(Row::all(rows).into_iter().filter_map(|row| Some((uuid_of::<E>(&row, E::ID)?, row))).collect())
 }
@@ -122,28 +149,28 @@ pub async fn by_ids<E: Kept>(ctx: &Context<'_>, ids: HashSet<Uuid>) -> Result<Fo
 pub async fn reference<M, E>(
     ctx: &Context<'_>,
     row: &Row<M>,
-    relation: &str,
+    relation: &'static str,
     id_of: impl Fn(&M) -> Option<Uuid> + Send + Sync,
 ) -> Result<Option<Row<E::Model>>, Error>
 where
     M: Send + Sync + 'static,
-    E: Kept,
+    E: Kept<Model: Shown<Table = E>>,
     E::Model: Send + Sync,
 {
     let Some(id) = id_of(row) else { return Ok(None) };
     let load = |row: Row<M>| {
         let ids = row.siblings().iter().filter_map(&id_of).collect();
-        async move { by_ids::<E>(ctx, ids).await }
+        async move { by_ids(ctx, of_one::<E::Model>(ctx), ids).await }
     };
-    let found = row.shared(relation.to_owned(), load).await?;
+    let found = row.shared(Key::asked(relation, ctx), load).await?;
     Ok(found.get(&id).cloned())
 }
 
-/// The page of this row's own list that is asked for. `relation` names the list and its filters.
+/// The page of this row's own list that is asked for.
 pub async fn children<M, E, T>(
     ctx: &Context<'_>,
     row: &Row<M>,
-    relation: String,
+    relation: &'static str,
     id_of: impl Fn(&M) -> Uuid + Send + Sync,
     parent: E::Column,
     listing: impl FnOnce() -> Listing<E> + Send,
@@ -151,24 +178,22 @@ pub async fn children<M, E, T>(
 ) -> Result<Connection<T>, Error>
 where
     M: Send + Sync + 'static,
-    E: Kept,
+    E: Kept<Model: Shown<Table = E>>,
     E::Model: Send + Sync,
     T: From<Row<E::Model>>,
 {
-    let count = counted(ctx);
-    let key = format!("{relation} {args:?} {count}");
     let load = |row: Row<M>| {
         let parents: HashSet<Uuid> = row.siblings().iter().map(&id_of).collect();
         async move {
-            let listing = listing().hiding(E::hidden(ctx.rights()));
-            let window = args.window(&listing, count)?;
+            let listing = read_for(ctx, listing(), Columns::of(&[parent]));
+            let window = args.window(ctx, &listing)?;
             let snapshot = ctx.reader().snapshot().await?;
             let parents: Vec<Uuid> = parents.into_iter().collect();
             let slices = page::pages(&*snapshot, &listing, parent, &parents, &window).await?;
             Ok::<_, Error>((Arc::new(listing), one_cohort(slices)))
         }
     };
-    let lists = row.shared(key, load).await?;
+    let lists = row.shared(Key::asked(relation, ctx), load).await?;
     let (listing, slices) = &*lists;
     let slice = slices.get(&id_of(row)).cloned().ok_or(AppError::Invariant("a row that is not of its own cohort"))?;
     Ok(Connection::of_rows(Arc::clone(listing), slice))
@@ -177,21 +202,30 @@ where
 /// A page of a list of the whole company.
 pub async fn list<E, T>(ctx: &Context<'_>, listing: Listing<E>, args: PageArgs) -> Result<Connection<T>, Error>
 where
-    E: Kept,
+    E: Kept<Model: Shown<Table = E>>,
     E::Model: Sync,
     T: From<Row<E::Model>>,
 {
-    let window = args.window(&listing, counted(ctx))?;
-    let listing = listing.hiding(E::hidden(ctx.rights()));
+    let window = args.window(ctx, &listing)?;
+    let listing = read_for(ctx, listing, Columns::of(&[E::ID]));
     let snapshot = ctx.reader().snapshot().await?;
     let slice = Box::pin(page::page(&*snapshot, &listing, &window)).await?;
     Ok(Connection::of_rows(Arc::new(listing), slice.map(Row::all)))
 }
 
+/// The list, of which is read what the field's selection needs, and these columns, as far as the caller may read them.
+fn read_for<E>(ctx: &Context<'_>, listing: Listing<E>, besides: Columns<E>) -> Listing<E>
+where
+    E: Kept<Model: Shown<Table = E>>,
+{
+    let columns = of_page::<E::Model>(ctx, listing.keyed()) | besides;
+    listing.reading(columns & E::readable(ctx.rights()))
+}
+
 /// What each of the cohort's rows has of a thing that `load` reads for all of them, each with the row it belongs to.
 pub async fn grouped<M, V, F, L>(
     row: &Row<M>,
-    relation: String,
+    relation: impl Into<Key>,
     id_of: impl Fn(&M) -> Uuid + Send + Sync,
     load: F,
 ) -> Result<Vec<Row<V>>, Error>
@@ -217,10 +251,10 @@ where
 }
 
 /// Notes a part of a row that was read along with it, so that [`grouped`] finds it.
-pub fn read_along<M, V: Send + Sync + 'static>(row: &Row<M>, relation: &str, parent: Uuid, part: V) {
+pub fn read_along<M, V: Send + Sync + 'static>(row: &Row<M>, relation: &'static str, parent: Uuid, part: V) {
     let groups = HashMap::from([(parent, vec![Row::alone(part)])]);
     let cell: Arc<dyn Any + Send + Sync> = Arc::new(OnceCell::new_with(Some(Arc::new(groups))));
-    row.cohort.loaded.lock().unwrap_or_else(PoisonError::into_inner).insert(relation.to_owned(), cell);
+    row.cohort.loaded.lock().unwrap_or_else(PoisonError::into_inner).insert(relation.into(), cell);
 }
 
 fn uuid_of<E: EntityTrait>(row: &E::Model, column: E::Column) -> Option<Uuid> {
@@ -242,9 +276,10 @@ fn one_cohort<M>(slices: HashMap<Uuid, Slice<M>>) -> HashMap<Uuid, Slice<Row<M>>
     places.into_iter().map(place).collect()
 }
 
-/// Declares a type of the schema that is a row of a table.
+/// Declares a type of the schema that is a row of a table. The row is read whole, but where braces follow the table: then a
+/// field needs the column of its name, and in the braces is what others need.
 macro_rules! row_object {
-    ($(#[$meta:meta])* $name:ident = $table:ident) => {
+    ($(#[$meta:meta])* $name:ident = $table:ident $({ $($needs:tt)* })?) => {
         $(#[$meta])*
         #[derive(Clone)]
         pub struct $name(pub $crate::graphql::loaders::Row<::entity::$table::Model>);
@@ -257,7 +292,22 @@ macro_rules! row_object {
 
         impl $crate::graphql::node::Shown for ::entity::$table::Model {
             type Object = $name;
+            type Table = ::entity::$table::Entity;
+
+            fn needs(field: &str) -> Option<$crate::store::columns::Columns<Self::Table>> {
+                $crate::graphql::loaders::row_object! { needs field $table $({ $($needs)* })? }
+            }
         }
     };
+    (needs $asked:ident $table:ident) => {{
+        let _ = $asked;
+        None
+    }};
+    (needs $asked:ident $table:ident { $($field:literal: $($column:ident)*;)* }) => {{
+        use $crate::graphql::asked::Needs;
+        static NEEDS: std::sync::LazyLock<Needs<::entity::$table::Entity>> =
+            std::sync::LazyLock::new(|| Needs::of(&[$(($field, &[$(::entity::$table::Column::$column),*])),*]));
+        NEEDS.get($asked)
+    }};
 }
 pub(crate) use row_object;

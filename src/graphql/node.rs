@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use async_graphql::{Context, ID, Interface, Object, Result};
 use entity::ids;
+use entity::part::Part;
 use uuid::Uuid;
 
 use super::context::ContextExt;
@@ -13,11 +14,18 @@ use super::loaders::{Row, by_ids};
 use super::page::LARGEST;
 use crate::domain::access::field_group;
 use crate::error::AppError;
+use crate::store::columns::Columns;
+use crate::store::kept::Kept;
 
 /// A row that is a type of the schema.
-pub trait Shown: Sized {
+pub trait Shown: Part {
     /// The type.
     type Object: From<Row<Self>>;
+    /// The row's table.
+    type Table: Kept<Model = Self>;
+
+    /// The columns that a field of the type needs; nothing where it may need them all.
+    fn needs(field: &str) -> Option<Columns<Self::Table>>;
 }
 
 macro_rules! nodes {
@@ -95,7 +103,7 @@ macro_rules! nodes {
                 }
                 match kind {
                     $(Kind::$kind => {
-                        let rows = by_ids::<::entity::$table::Entity>(ctx, ids).await?;
+                        let rows = by_ids::<::entity::$table::Entity>(ctx, Columns::all(), ids).await?;
                         found.extend(rows.into_iter().map(|(id, row)| ((kind, id), Node::$kind(row.into()))));
                     })+
                 }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use async_graphql::{Context, Error, Object, OutputType, SimpleObject, TypeName};
+use async_graphql::{Context, Error, Object, ObjectType, SimpleObject, TypeName};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sea_orm::EntityTrait;
@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use super::error::{Code, bad_input};
 use super::loaders::Row;
+use super::objects::Many;
 use crate::store::page::{Key, Listing, Slice, Window};
 
 /// Rows of a page where neither `first` nor `last` is given.
@@ -53,18 +54,15 @@ impl PageArgs {
         }
     }
 
-    /// The part of this list that is asked for, and whether the whole is counted.
-    pub fn window<E: EntityTrait>(&self, listing: &Listing<E>, count: bool) -> Result<Window, Error> {
+    /// The part of this list that is asked for, and what is to be told of the whole: only what is selected.
+    pub fn window<E: EntityTrait>(&self, ctx: &Context<'_>, listing: &Listing<E>) -> Result<Window, Error> {
         let (limit, backward) = self.size()?;
+        let told = |field| ctx.look_ahead().field(field).exists();
+        let (count, beyond) = (told("totalCount"), told("pageInfo"));
         let after = self.after.as_deref().map(|cursor| decode(listing, cursor)).transpose()?;
         let before = self.before.as_deref().map(|cursor| decode(listing, cursor)).transpose()?;
-        Ok(Window { limit, backward, after, before, count })
+        Ok(Window { limit, backward, after, before, count, beyond })
     }
-}
-
-/// Whether the list that is resolved is counted: only where `totalCount` is selected.
-pub fn counted(ctx: &Context<'_>) -> bool {
-    ctx.look_ahead().field("totalCount").exists()
 }
 
 /// Writes a cursor for a list of this name.
@@ -115,7 +113,7 @@ impl<T> Connection<T> {
     }
 }
 
-impl<T: OutputType> TypeName for Connection<T> {
+impl<T: ObjectType> TypeName for Connection<T> {
     fn type_name() -> Cow<'static, str> {
         Cow::Owned(format!("{}Connection", list_name::<T>()))
     }
@@ -123,15 +121,15 @@ impl<T: OutputType> TypeName for Connection<T> {
 
 /// A page of a list: its nodes, their cursors, and where it lies in the whole. Pages have 1 to 250 nodes (else the error PAGE_SIZE), 50 by default.
 #[Object(name_type)]
-impl<T: OutputType> Connection<T> {
+impl<T: ObjectType> Connection<T> {
     /// The nodes of this page, each with its cursor, in the order of the list.
-    async fn edges(&self) -> Vec<Edge<'_, T>> {
+    async fn edges(&self) -> Many<Edge<'_, T>> {
         (0..self.page.rows.len()).map(|at| Edge { connection: self, at }).collect()
     }
 
     /// The nodes of this page, in the order of the list.
-    async fn nodes(&self) -> &[T] {
-        &self.page.rows
+    async fn nodes(&self) -> Many<&T> {
+        self.page.rows.iter().collect()
     }
 
     /// Where this page lies in the list.
@@ -157,7 +155,7 @@ pub struct Edge<'a, T> {
     at: usize,
 }
 
-impl<T: OutputType> TypeName for Edge<'_, T> {
+impl<T: ObjectType> TypeName for Edge<'_, T> {
     fn type_name() -> Cow<'static, str> {
         Cow::Owned(format!("{}Edge", list_name::<T>()))
     }
@@ -165,7 +163,7 @@ impl<T: OutputType> TypeName for Edge<'_, T> {
 
 /// A node of a page, with its cursor.
 #[Object(name_type)]
-impl<T: OutputType> Edge<'_, T> {
+impl<T: ObjectType> Edge<'_, T> {
     /// The node itself.
     async fn node(&self) -> &T {
         &self.connection.page.rows[self.at]
@@ -208,7 +206,7 @@ pub fn of_list<M, T: From<Row<M>>>(
 }
 
 /// What a list of this type is named after: the type, but a history has no entries of something else.
-fn list_name<T: OutputType>() -> Cow<'static, str> {
+fn list_name<T: ObjectType>() -> Cow<'static, str> {
     match T::type_name() {
         name if name == "HistoryEntry" => Cow::Borrowed("History"),
         name => name,

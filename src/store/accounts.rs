@@ -9,12 +9,12 @@ use ::entity::values::Claims;
 use ::entity::{assignment, external_id, risk};
 use sea_orm::sea_query::{Expr, ExprTrait, Func, LikeExpr, Order};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
-    Value,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Value,
 };
 use uuid::Uuid;
 
-use super::page::{Listing, without};
+use super::columns::Columns;
+use super::page::Listing;
 use crate::error::AppError;
 use crate::registry::chunk;
 
@@ -65,14 +65,9 @@ pub enum Comparison {
 /// What a view reads apart, where it is asked for: see [`claims`].
 const APART: [Column; 2] = [Column::Claims, Column::Attributes];
 
-/// Accounts with all their columns.
-pub fn whole() -> Select<Entity> {
-    Entity::find()
-}
-
-/// Accounts as a view shows them.
-pub fn shown() -> Select<Entity> {
-    without(Entity::find(), &[], &APART)
+/// What a view reads of an account's row.
+pub fn shown() -> Columns<Entity> {
+    Columns::of(&APART).others()
 }
 
 /// What each source last said about these accounts.
@@ -84,7 +79,7 @@ pub async fn claims(conn: &impl ConnectionTrait, accounts: Vec<Uuid>) -> Result<
 /// The accounts that are looked for, in this order; what is null comes last.
 pub fn listing(wanted: &Wanted, column: Column, order: Order) -> Listing<Entity> {
     let select = Entity::find().filter(condition(wanted));
-    Listing::new(select, [(column, order), (Column::Id, Order::Asc)]).apart(&APART)
+    Listing::new(select, [(column, order), (Column::Id, Order::Asc)]).reading(shown())
 }
 
 fn condition(wanted: &Wanted) -> Condition {
@@ -151,10 +146,10 @@ fn escaped(text: &str) -> String {
 /// The account with this id.
 pub async fn by_id(
     conn: &impl ConnectionTrait,
-    among: Select<Entity>,
+    columns: Columns<Entity>,
     id: AccountId,
 ) -> Result<Option<Model>, AppError> {
-    Ok(among.filter(Column::Id.eq(id)).one(conn).await?)
+    columns.first(conn, Entity::find().filter(Column::Id.eq(id))).await
 }
 
 /// Whose parent is whose, for these accounts and all above them: a statement a level.
@@ -177,7 +172,7 @@ pub async fn parents(
 /// The account that this system knows by this id.
 pub async fn by_external_id(
     conn: &impl ConnectionTrait,
-    among: Select<Entity>,
+    columns: Columns<Entity>,
     system: &str,
     external: &str,
 ) -> Result<Option<Model>, AppError> {
@@ -188,18 +183,18 @@ pub async fn by_external_id(
         .filter(external_id::Column::System.eq(system))
         .filter(external_id::Column::ExternalId.eq(external))
         .filter(external_id::Column::DeletedAt.is_null());
-    Ok(among.filter(Column::Id.in_subquery(named.into_query())).one(conn).await?)
+    columns.first(conn, Entity::find().filter(Column::Id.in_subquery(named.into_query()))).await
 }
 
 /// The account with this domain; none where several share it.
 pub async fn by_domain(
     conn: &impl ConnectionTrait,
-    among: Select<Entity>,
+    columns: Columns<Entity>,
     domain: &str,
 ) -> Result<Option<Model>, AppError> {
     let domain = domain.trim().to_lowercase();
-    let found = among.filter(Column::Domain.eq(domain)).order_by_asc(Column::Id).limit(2).all(conn).await?;
-    let mut found = found.into_iter();
+    let named = Entity::find().filter(Column::Domain.eq(domain)).order_by_asc(Column::Id).limit(2);
+    let mut found = columns.find(conn, named).await?.into_iter();
     let first = found.next();
     Ok(if found.next().is_some() { None } else { first })
 }

@@ -1,20 +1,19 @@
-//! Tables whose rows have an id of their own: how a row is found by it, and which columns stay unread for whom.
+//! Tables whose rows have an id of their own: how a row is found by it, and which columns are read for whom.
 
 use std::collections::HashSet;
 
 use ::entity::enums::RecordKind;
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, IdenStatic, Iterable, QueryFilter, QuerySelect, QueryTrait, Select,
-};
+use ::entity::part::Part;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IdenStatic, QueryFilter, QuerySelect, QueryTrait, Select};
 use uuid::Uuid;
 
-use super::page::without;
+use super::columns::Columns;
 use crate::domain::access::{self, Rights};
 use crate::error::AppError;
 use crate::registry::Record;
 
 /// A table whose rows have an id of their own.
-pub trait Kept: EntityTrait {
+pub trait Kept: EntityTrait<Model: Part> {
     /// The column of the id.
     const ID: Self::Column;
 
@@ -23,9 +22,9 @@ pub trait Kept: EntityTrait {
         Self::find()
     }
 
-    /// The columns that this caller may not read.
-    fn hidden(_: &Rights) -> Vec<Self::Column> {
-        Vec::new()
+    /// The columns that this caller may read.
+    fn readable(_: &Rights) -> Columns<Self> {
+        Columns::all()
     }
 }
 
@@ -41,23 +40,23 @@ macro_rules! by_kind {
                 }
             }
 
-            fn hidden(rights: &Rights) -> Vec<Self::Column> {
-                hidden::<Self>(RecordKind::$kind, rights)
+            fn readable(rights: &Rights) -> Columns<Self> {
+                readable(RecordKind::$kind, rights)
             }
         }
     )+};
 }
 entity::kinds!(by_kind);
 
-/// The columns of a kind's keys that this caller may not read.
-fn hidden<E: EntityTrait>(kind: RecordKind, rights: &Rights) -> Vec<E::Column> {
+/// The columns of a kind but those of keys that this caller may not read.
+fn readable<E: EntityTrait>(kind: RecordKind, rights: &Rights) -> Columns<E> {
     let scoped = access::scoped_keys(kind.type_name());
     let denied: Vec<_> = scoped.filter(|&(_, group)| !rights.may_read(group)).map(|(key, _)| column(key)).collect();
-    E::Column::iter().filter(|column| denied.iter().any(|denied| denied == column.as_str())).collect()
+    Columns::which(|column: E::Column| denied.iter().all(|denied| denied != column.as_str()))
 }
 
-/// The name of the column that a key of images comes from.
-fn column(key: &str) -> String {
+/// The name of the column of a key of images, or of a field of the schema.
+pub fn column(key: &str) -> String {
     let mut name = String::with_capacity(key.len() + 2);
     for letter in key.chars() {
         if letter.is_ascii_uppercase() {
@@ -87,15 +86,14 @@ impl Kept for ::entity::history::Entity {
     }
 }
 
-/// Live rows by their ids, in no order, without what the caller may not read.
+/// Live rows by their ids, in no order: these columns of them.
 pub async fn by_ids<E: Kept>(
     conn: &impl ConnectionTrait,
-    rights: &Rights,
+    columns: Columns<E>,
     ids: &HashSet<Uuid>,
 ) -> Result<Vec<E::Model>, AppError> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let found = without(E::live(), &E::hidden(rights), &[]).filter(E::ID.is_in(ids.iter().copied()));
-    Ok(found.all(conn).await?)
+    columns.find(conn, E::live().filter(E::ID.is_in(ids.iter().copied()))).await
 }

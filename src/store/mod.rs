@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod advocacy;
 pub mod backtest;
 pub mod behind;
+pub mod columns;
 pub mod company;
 pub mod contacts;
 pub mod costs;

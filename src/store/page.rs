@@ -2,51 +2,49 @@
 
 use std::collections::HashMap;
 
+use ::entity::part::Part;
 use sea_orm::sea_query::{
-    ColumnType, Condition, Expr, ExprTrait, Func, NullOrdering, Order, Query, SelectStatement, WindowStatement,
+    ArrayType, ColumnType, Condition, Expr, ExprTrait, Func, NullOrdering, Order, Query, SelectStatement,
+    WindowStatement,
 };
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, IdenStatic, Iterable, JoinType, ModelTrait,
-    QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select, Value,
+    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, IdenStatic, JoinType, ModelTrait, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait, Select, Value,
 };
 use serde_json::{Value as Json, json};
 use uuid::Uuid;
 
+use super::columns::Columns;
 use crate::error::AppError;
 
 /// Counting ends here: this many means more.
 pub const COUNTED: u64 = 25_001;
 
-/// A list: what is in it, in which order (the last key is unique; what is null comes last), and which columns stay unread.
+/// A list: what is in it, in which order (the last key is unique; what is null comes last), and which columns are read.
 pub struct Listing<E: EntityTrait> {
-    /// What is in it.
+    /// What is in it, without columns.
     pub select: Select<E>,
     /// Its keys, each with its direction.
     pub sort: Vec<(E::Column, Order)>,
-    /// Columns that the viewer may not read: null in every row.
-    pub hidden: Vec<E::Column>,
-    /// Columns of JSON that take long to read and are read apart: an empty list in every row.
-    pub apart: Vec<E::Column>,
+    /// The columns that are read.
+    pub columns: Columns<E>,
 }
 
 impl<E: EntityTrait> Listing<E> {
     /// A list of these rows in this order.
     pub fn new(select: Select<E>, sort: impl Into<Vec<(E::Column, Order)>>) -> Self {
-        Self { select, sort: sort.into(), hidden: Vec::new(), apart: Vec::new() }
+        Self { select: select.select_only(), sort: sort.into(), columns: Columns::all() }
     }
 
-    /// The same list without these columns.
+    /// The same list, of which no other columns than these are read.
     #[must_use]
-    pub fn hiding(mut self, hidden: impl IntoIterator<Item = E::Column>) -> Self {
-        self.hidden.extend(hidden);
-        self
+    pub fn reading(self, columns: Columns<E>) -> Self {
+        Self { columns: self.columns & columns, ..self }
     }
 
-    /// The same list with these columns left for another statement.
-    #[must_use]
-    pub fn apart(mut self, columns: &[E::Column]) -> Self {
-        self.apart.extend_from_slice(columns);
-        self
+    /// The columns of its keys.
+    pub fn keyed(&self) -> Columns<E> {
+        Columns::which(|column: E::Column| self.sort.iter().any(|(key, _)| key.as_str() == column.as_str()))
     }
 
     /// Names the table and the order: a cursor is good for this alone.
@@ -89,6 +87,14 @@ pub struct Window {
     pub before: Option<Vec<Key>>,
     /// Count the whole list too.
     pub count: bool,
+    /// Tell whether rows lie beyond: one more is read for that.
+    pub beyond: bool,
+}
+
+impl Window {
+    fn reach(&self) -> u64 {
+        self.limit + u64::from(self.beyond)
+    }
 }
 
 /// A part of a list.
@@ -96,9 +102,9 @@ pub struct Window {
 pub struct Slice<M> {
     /// The rows, in the order of the list.
     pub rows: Vec<M>,
-    /// Rows come before them.
+    /// Rows come before them; false where that was not to be told.
     pub previous: bool,
-    /// Rows come after them.
+    /// Rows come after them; false where that was not to be told.
     pub next: bool,
     /// How many rows the whole list has, up to [`COUNTED`], where it was counted.
     pub total: Option<u64>,
@@ -126,11 +132,11 @@ impl<M> Slice<M> {
 /// One part of one list.
 pub async fn page<E, C>(conn: &C, listing: &Listing<E>, window: &Window) -> Result<Slice<E::Model>, AppError>
 where
-    E: EntityTrait,
+    E: EntityTrait<Model: Part>,
     C: ConnectionTrait,
 {
-    let select = visible(listing).filter(bounds(listing, window));
-    let rows = ordered(select, listing, window).limit(window.limit + 1).all(conn).await?;
+    let select = listing.select.clone().filter(bounds(listing, window));
+    let rows = listing.columns.find(conn, ordered(select, listing, window).limit(window.reach())).await?;
     let total = if window.count { Some(count(conn, listing).await?) } else { None };
     Ok(Slice::of(rows, window, total))
 }
@@ -140,7 +146,7 @@ where
     E: EntityTrait,
     C: ConnectionTrait,
 {
-    let mut bounded = listing.select.clone().select_only().into_query();
+    let mut bounded = listing.select.clone().into_query();
     bounded.expr_as(Expr::val(1), "one").limit(COUNTED);
     let counted = Query::select().expr_as(Func::count(Expr::val(1)), "total").from_subquery(bounded, "bounded").take();
     let row = conn.query_one(&counted).await?;
@@ -157,20 +163,22 @@ pub async fn pages<E, C>(
     window: &Window,
 ) -> Result<HashMap<Uuid, Slice<E::Model>>, AppError>
 where
-    E: EntityTrait,
+    E: EntityTrait<Model: Part>,
     C: ConnectionTrait,
 {
-    let select = visible(listing).filter(parent.is_in(parents.iter().copied())).filter(bounds(listing, window));
+    let bounded = listing.select.clone().filter(bounds(listing, window));
+    let of_all = |select: Select<E>| select.filter(parent.is_in(parents.iter().copied()));
     let rows = if let [_] = parents {
-        ordered(select, listing, window).limit(window.limit + 1).all(conn).await?
+        let select = ordered(of_all(bounded), listing, window).limit(window.reach());
+        listing.columns.find(conn, select).await?
     } else if conn.get_database_backend() == DbBackend::Postgres {
-        lateral(conn, visible(listing).filter(bounds(listing, window)), listing, parent, parents, window).await?
+        lateral(conn, bounded, listing, parent, parents, window).await?
     } else {
-        windowed(conn, select, listing, parent, window).await?
+        windowed(conn, of_all(bounded), listing, parent, window).await?
     };
     let mut totals = HashMap::new();
     if window.count {
-        let select = listing.select.clone().select_only().column(parent).filter(parent.is_in(parents.iter().copied()));
+        let select = listing.select.clone().column(parent).filter(parent.is_in(parents.iter().copied()));
         let select = select.column_as(Expr::val(1).count(), "total").group_by(parent);
         for (parent, total) in select.into_tuple::<(Uuid, i64)>().all(conn).await? {
             totals.insert(parent, Ord::min(u64::try_from(total).unwrap_or_default(), COUNTED));
@@ -196,17 +204,21 @@ async fn lateral<E, C>(
     window: &Window,
 ) -> Result<Vec<E::Model>, AppError>
 where
-    E: EntityTrait,
+    E: EntityTrait<Model: Part>,
     C: ConnectionTrait,
 {
-    let of = Expr::col((E::default(), parent)).eq(Expr::col(("parents", "column1")));
-    let list = ordered(select.filter(of), listing, window).limit(window.limit + 1).into_query();
+    let of = Expr::col((E::default(), parent)).eq(Expr::col(("parents", "parents")));
+    let list = ordered(listing.columns.select(select.filter(of)), listing, window).limit(window.reach()).into_query();
     let mut all: SelectStatement = Query::select();
-    all.columns(E::Column::iter().map(|column| ("list", column.as_str())))
-        .from_values(parents.iter().copied(), "parents")
+    all.columns(listing.columns.iter().map(|column| ("list", column.as_str())))
+        .from_function(Func::cust("unnest").arg(Expr::value(array(parents))), "parents")
         .join_lateral(JoinType::InnerJoin, list, "list", Expr::cust("TRUE"));
-    let rows = conn.query_all(&all).await?;
-    Ok(rows.iter().map(|row| E::Model::from_query_result(row, "")).collect::<Result<_, _>>()?)
+    listing.columns.rows(&conn.query_all(&all).await?)
+}
+
+/// One variable for them all: the statement's text is the same for however many.
+fn array(ids: &[Uuid]) -> Value {
+    Value::Array(ArrayType::Uuid, Some(Box::new(ids.iter().copied().map(Into::into).collect())))
 }
 
 async fn windowed<E, C>(
@@ -217,45 +229,23 @@ async fn windowed<E, C>(
     window: &Window,
 ) -> Result<Vec<E::Model>, AppError>
 where
-    E: EntityTrait,
+    E: EntityTrait<Model: Part>,
     C: ConnectionTrait,
 {
     let mut over = WindowStatement::partition_by((E::default(), parent));
     for (column, order, nulls) in directions(listing, window) {
         over.order_by_with_nulls((E::default(), column), order, nulls);
     }
-    let mut inner = select.into_query();
+    let mut inner = listing.columns.select(select).into_query();
     inner.expr_window_as(Func::cust("ROW_NUMBER"), over, "place");
     let place = || Expr::col("place");
     let mut outer: SelectStatement = Query::select();
     outer
-        .columns(E::Column::iter().map(|column| column.as_str()))
+        .columns(listing.columns.iter().map(|column| column.as_str()))
         .from_subquery(inner, "ranked")
-        .and_where(place().lte(window.limit + 1))
+        .and_where(place().lte(window.reach()))
         .order_by_expr(place(), Order::Asc);
-    let rows = conn.query_all(&outer).await?;
-    Ok(rows.iter().map(|row| E::Model::from_query_result(row, "")).collect::<Result<_, _>>()?)
-}
-
-fn visible<E: EntityTrait>(listing: &Listing<E>) -> Select<E> {
-    without(listing.select.clone(), &listing.hidden, &listing.apart)
-}
-
-/// The same rows with null in the hidden columns, and an empty list in those that are read apart.
-pub(super) fn without<E: EntityTrait>(select: Select<E>, hidden: &[E::Column], apart: &[E::Column]) -> Select<E> {
-    if hidden.is_empty() && apart.is_empty() {
-        return select;
-    }
-    let among = |columns: &[E::Column], column: E::Column| columns.iter().any(|one| one.as_str() == column.as_str());
-    E::Column::iter().fold(select.select_only(), |select, column| {
-        if among(hidden, column) {
-            select.expr_as(Expr::cust("NULL"), column.as_str())
-        } else if among(apart, column) {
-            select.expr_as(Expr::val(json!([])), column.as_str())
-        } else {
-            select.column(column)
-        }
-    })
+    listing.columns.rows(&conn.query_all(&outer).await?)
 }
 
 fn directions<E: EntityTrait>(

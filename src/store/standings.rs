@@ -44,7 +44,9 @@ pub async fn with_account(
 ) -> Result<Option<(account::Model, Option<Arc<Assessment>>)>, AppError> {
     let its_own = account::Entity::belongs_to(standing::Entity);
     let its_own = its_own.from(account::Column::Id).to(standing::Column::AccountId);
-    let found = accounts::shown()
+    let columns = accounts::shown();
+    let found = columns
+        .select(account::Entity::find())
         .join(JoinType::LeftJoin, its_own.into())
         .join(JoinType::LeftJoin, stored())
         .column_as(standing::Column::AssessedAt, "standing_assessed_at")
@@ -52,7 +54,7 @@ pub async fn with_account(
         .column_as(assessment::Column::Body, "standing_body")
         .filter(account::Column::Id.eq(id));
     let Some(row) = conn.query_one(&found.into_query()).await? else { return Ok(None) };
-    let account = account::Model::from_query_result(&row, "")?;
+    let account = columns.row(&row)?;
     let standing = match (row.try_get("", "standing_assessed_at")?, row.try_get("", "standing_next_review_at")?) {
         (Some(at), Some(next)) => Some(whole(row.try_get("", "standing_body")?, at, next)?),
         _ => None,

@@ -34,6 +34,12 @@ macro_rules! closed_enum {
                 sea_orm::ActiveEnum::to_value(&self)
             }
         }
+
+        impl $crate::part::Blank for $name {
+            fn blank() -> Self {
+                Self::ALL[0]
+            }
+        }
     };
 }
 pub(crate) use closed_enum;

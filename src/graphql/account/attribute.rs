@@ -10,6 +10,7 @@ use crate::domain::access::Group;
 use crate::domain::policy::{AttributeGroup, Policy};
 use crate::graphql::context::ContextExt;
 use crate::graphql::loaders::{Row, grouped};
+use crate::graphql::objects::Many;
 use crate::graphql::policy;
 use crate::scalar::{DateTime, Json};
 use crate::store::accounts;
@@ -50,7 +51,7 @@ impl Attribute {
     }
 
     /// What other sources say that differs, newest first.
-    async fn conflicts(&self) -> Vec<AttributeClaim> {
+    async fn conflicts(&self) -> Many<AttributeClaim> {
         let differs = |claim: &&Claim| claim.value != self.current.claim.value;
         let shown = |claim: &Claim| AttributeClaim { claim: claim.clone(), open: self.open };
         self.others.iter().filter(differs).map(shown).collect()
@@ -97,7 +98,7 @@ impl AttributeClaim {
 /// The account's attributes by key, or those of these keys.
 pub async fn attributes(ctx: &Context<'_>, row: &Row<Model>, keys: Option<&[String]>) -> Result<Vec<Attribute>> {
     let load = |ids| async move { accounts::claims(&*ctx.reader().snapshot().await?, ids).await };
-    let claims = grouped(row, "claims".to_owned(), |row| row.id.into(), load).await?;
+    let claims = grouped(row, "claims", |row| row.id.into(), load).await?;
     let marked = marked(&*policy::todays(ctx).await?);
     let wanted = |claim: &&Claim| keys.is_none_or(|keys| keys.contains(&claim.key));
     let mut by_key: BTreeMap<&str, Vec<&Claim>> = BTreeMap::new();

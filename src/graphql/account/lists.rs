@@ -27,7 +27,7 @@ lists! {
     impl AccountLists {
         /// The people at the customer, by name.
         fn contacts(&self, ctx, page) -> Contact {
-            children(ctx, &self.0, "contacts".to_owned(), |row| row.id.into(), contact::Column::AccountId, contacts::listing, page).await
+            children(ctx, &self.0, "contacts", |row| row.id.into(), contact::Column::AccountId, contacts::listing, page).await
         }
 
         /// What endangers it, the last begun first; without `state` those that are RAISED or ACKNOWLEDGED.
@@ -36,7 +36,7 @@ lists! {
             #[graphql(desc = "Only those in these states; absent: RAISED and ACKNOWLEDGED.")] state: Option<Vec<RiskState>>
         ) -> Risk {
             let states = state.unwrap_or_else(|| vec![RiskState::Raised, RiskState::Acknowledged]);
-            children(ctx, &self.0, format!("risks {states:?}"), |row| row.id.into(), risk::Column::AccountId, || risks::listing(&states), page).await
+            children(ctx, &self.0, "risks", |row| row.id.into(), risk::Column::AccountId, || risks::listing(&states), page).await
         }
 
         /// What happened, newest first by occurredAt, then by id. since is included, until is not.
@@ -46,9 +46,8 @@ lists! {
             #[graphql(desc = "From when.")] since: Option<DateTime>,
             #[graphql(desc = "Until before when.")] until: Option<DateTime>
         ) -> HistoryEntry {
-            let key = format!("history {kinds:?} {since:?} {until:?}");
             let (since, until) = (since.map(Into::into), until.map(Into::into));
-            children(ctx, &self.0, key, |row| row.id.into(), history::Column::AccountId, || histories::listing(kinds.as_deref(), since, until), page).await
+            children(ctx, &self.0, "history", |row| row.id.into(), history::Column::AccountId, || histories::listing(kinds.as_deref(), since, until), page).await
         }
 
         /// What it asked of us, the last raised first.
@@ -58,27 +57,27 @@ lists! {
         ) -> Request {
             let state = state.unwrap_or(RequestState::All);
             let wanted = Wanted { pending: state.pending(), ..Wanted::default() };
-            children(ctx, &self.0, format!("requests {state:?}"), |row| row.id.into(), request::Column::AccountId, || requests::listing(wanted), page).await
+            children(ctx, &self.0, "requests", |row| row.id.into(), request::Column::AccountId, || requests::listing(wanted), page).await
         }
 
         /// What it wants to reach, the last begun first.
         fn goals(&self, ctx, page) -> Goal {
-            children(ctx, &self.0, "goals".to_owned(), |row| row.id.into(), goal::Column::AccountId, goals::listing, page).await
+            children(ctx, &self.0, "goals", |row| row.id.into(), goal::Column::AccountId, goals::listing, page).await
         }
 
         /// What we promised it, the last due first.
         fn promises(&self, ctx, page) -> Promise {
-            children(ctx, &self.0, "promises".to_owned(), |row| row.id.into(), promise::Column::AccountId, promises::listing, page).await
+            children(ctx, &self.0, "promises", |row| row.id.into(), promise::Column::AccountId, promises::listing, page).await
         }
 
         /// What it said works or does not, newest first.
         fn feedback(&self, ctx, page) -> Feedback {
-            children(ctx, &self.0, "feedback".to_owned(), |row| row.id.into(), entity::feedback::Column::AccountId, feedback::listing, page).await
+            children(ctx, &self.0, "feedback", |row| row.id.into(), entity::feedback::Column::AccountId, feedback::listing, page).await
         }
 
         /// What really happened to its contracts, newest first.
         fn outcomes(&self, ctx, page) -> Outcome {
-            children(ctx, &self.0, "outcomes".to_owned(), |row| row.id.into(), outcome::Column::AccountId, outcomes::listing, page).await
+            children(ctx, &self.0, "outcomes", |row| row.id.into(), outcome::Column::AccountId, outcomes::listing, page).await
         }
 
         /// What the company itself tracks about it: the latest of each key, by key.
@@ -86,7 +85,7 @@ lists! {
             &self, ctx, page,
             #[graphql(desc = "Only these keys.")] keys: Option<Vec<String>>
         ) -> Measure {
-            children(ctx, &self.0, format!("measures {keys:?}"), |row| row.id.into(), measure::Column::AccountId, || measures::latest(keys.as_deref()), page).await
+            children(ctx, &self.0, "measures", |row| row.id.into(), measure::Column::AccountId, || measures::latest(keys.as_deref()), page).await
         }
     }
 }

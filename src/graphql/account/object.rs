@@ -19,6 +19,7 @@ use crate::graphql::handoff::object::Handoff;
 use crate::graphql::happiness::object::Happiness;
 use crate::graphql::health::object::Health;
 use crate::graphql::loaders::row_object;
+use crate::graphql::objects::{Many, One};
 use crate::graphql::profitability::object::Profitability;
 use crate::graphql::quadrant::object::Quadrant;
 use crate::graphql::scoped::scoped;
@@ -29,7 +30,20 @@ use crate::scalar::{Date, DateTime};
 
 row_object! {
     /// A customer company: one shared view of all that is known about it.
-    Account = account
+    Account = account {
+        "health": HealthScore HealthBand LastRecordedAt;
+        "externalIds": Id;
+        "contacts": Id;
+        "risks": Id;
+        "history": Id;
+        "requests": Id;
+        "goals": Id;
+        "promises": Id;
+        "feedback": Id;
+        "outcomes": Id;
+        "measures": Id;
+        "createdAt": RecordedAt;
+    }
 }
 
 /// A customer company: one shared view of all that is known about it.
@@ -51,8 +65,8 @@ impl Account {
     }
 
     /// Under which names other systems know it.
-    async fn external_ids(&self, ctx: &Context<'_>) -> Result<Vec<ExternalId>> {
-        external_ids(ctx, &self.0, |row| row.id.into()).await
+    async fn external_ids(&self, ctx: &Context<'_>) -> Result<Many<ExternalId>> {
+        external_ids(ctx, &self.0, |row| row.id.into()).await.map(Many)
     }
 
     /// Where it stands as a contract: PROSPECT no contract; COMING signed, not started; CUSTOMER; CANCELED will end; LOST ended.
@@ -115,13 +129,13 @@ impl Account {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Only these keys.")] keys: Option<Vec<String>>,
-    ) -> Result<Vec<Attribute>> {
-        attributes(ctx, &self.0, keys.as_deref()).await
+    ) -> Result<Many<Attribute>> {
+        attributes(ctx, &self.0, keys.as_deref()).await.map(Many)
     }
 
     /// Our people who look after it.
-    async fn team(&self, ctx: &Context<'_>) -> Result<Vec<Assignment>> {
-        team(ctx, &self.0).await
+    async fn team(&self, ctx: &Context<'_>) -> Result<Many<Assignment>> {
+        team(ctx, &self.0).await.map(Many)
     }
 
     #[graphql(flatten)]
@@ -163,23 +177,23 @@ impl Account {
     }
 
     /// How likely it stays and grows, with every point explained.
-    async fn health(&self) -> Health {
-        Health(self.0.clone())
+    async fn health(&self) -> One<Health> {
+        One(Health(self.0.clone()))
     }
 
     /// How happy the customer is.
-    async fn happiness(&self, ctx: &Context<'_>) -> Result<Happiness> {
-        standing(ctx, &self.0).await.map(Happiness)
+    async fn happiness(&self, ctx: &Context<'_>) -> Result<One<Happiness>> {
+        standing(ctx, &self.0).await.map(Happiness).map(One)
     }
 
     /// The rung of the hierarchy of customer success that it stands on.
-    async fn stage(&self, ctx: &Context<'_>) -> Result<Stage> {
-        standing(ctx, &self.0).await.map(Stage)
+    async fn stage(&self, ctx: &Context<'_>) -> Result<One<Stage>> {
+        standing(ctx, &self.0).await.map(Stage).map(One)
     }
 
     /// The customer's happiness against the company's own.
-    async fn quadrant(&self, ctx: &Context<'_>) -> Result<Quadrant> {
-        Ok(Quadrant { account: self.0.clone(), standing: standing(ctx, &self.0).await? })
+    async fn quadrant(&self, ctx: &Context<'_>) -> Result<One<Quadrant>> {
+        Ok(One(Quadrant { account: self.0.clone(), standing: standing(ctx, &self.0).await? }))
     }
 
     /// What it says: surveys.

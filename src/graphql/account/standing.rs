@@ -38,7 +38,7 @@ pub async fn with_standing(ctx: &Context<'_>, id: AccountId) -> Result<Option<Ro
 /// The standing assessment, whole.
 pub async fn standing(ctx: &Context<'_>, row: &Row<Model>) -> Result<Arc<Assessment>> {
     let load = |ids| async move { standings::assessments(&*ctx.reader().snapshot().await?, ids).await };
-    let found = grouped(row, STANDING.to_owned(), |row| row.id.into(), load).await?;
+    let found = grouped(row, STANDING, |row| row.id.into(), load).await?;
     let whole = found.first().map(|found| Arc::clone(found));
     Ok(whole.ok_or(AppError::Invariant("an account that was never assessed"))?)
 }
@@ -46,7 +46,7 @@ pub async fn standing(ctx: &Context<'_>, row: &Row<Model>) -> Result<Arc<Assessm
 /// The numbers that were made beside it.
 pub async fn numbers(ctx: &Context<'_>, row: &Row<Model>) -> Result<Arc<Numbers>> {
     let load = |ids| async move { standings::numbers(&*ctx.reader().snapshot().await?, ids).await };
-    let found = grouped(row, "numbers".to_owned(), |row| row.id.into(), load).await?;
+    let found = grouped(row, "numbers", |row| row.id.into(), load).await?;
     let whole = found.first().map(|found| Arc::clone(found));
     Ok(whole.ok_or(AppError::Invariant("an account that was never assessed"))?)
 }
@@ -54,7 +54,7 @@ pub async fn numbers(ctx: &Context<'_>, row: &Row<Model>) -> Result<Arc<Numbers>
 /// The handoff that was signed last.
 pub async fn handoff(ctx: &Context<'_>, row: &Row<Model>) -> Result<Option<Handoff>> {
     let load = |ids| async move { handoffs::latest(&*ctx.reader().snapshot().await?, ids).await };
-    let found = grouped(row, "handoff".to_owned(), |row| row.id.into(), load).await?;
+    let found = grouped(row, "handoff", |row| row.id.into(), load).await?;
     Ok(found.into_iter().next().map(Handoff))
 }
 

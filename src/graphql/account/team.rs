@@ -6,8 +6,10 @@ use entity::enums::AssignmentRole;
 use entity::{team_member, values};
 
 use crate::graphql::loaders::{Row, by_ids};
+use crate::graphql::objects::One;
 use crate::graphql::team_member::object::TeamMember;
 use crate::scalar::Date;
+use crate::store::columns::Columns;
 
 /// One of our people on an account's team.
 pub struct Assignment {
@@ -19,8 +21,8 @@ pub struct Assignment {
 #[Object]
 impl Assignment {
     /// Who.
-    async fn member(&self) -> TeamMember {
-        TeamMember(self.member.clone())
+    async fn member(&self) -> One<TeamMember> {
+        One(TeamMember(self.member.clone()))
     }
 
     /// As what.
@@ -39,9 +41,9 @@ pub async fn team(ctx: &Context<'_>, row: &Row<Model>) -> Result<Vec<Assignment>
     let load = |row: Row<Model>| {
         let members = row.siblings().iter().flat_map(|row| &row.team.0).map(|assigned| assigned.member_id.into());
         let ids = members.collect();
-        async move { by_ids::<team_member::Entity>(ctx, ids).await }
+        async move { by_ids::<team_member::Entity>(ctx, Columns::all(), ids).await }
     };
-    let found = row.shared("team".to_owned(), load).await?;
+    let found = row.shared("team", load).await?;
     let known = |assigned: &values::Assignment| {
         let member = found.get(&assigned.member_id.into())?.clone();
         Some(Assignment { assigned: assigned.clone(), member })

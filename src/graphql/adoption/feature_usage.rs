@@ -64,7 +64,7 @@ pub async fn feature_usage(
     let load = |ids| async move { users_by_feature(&*ctx.reader().snapshot().await?, ids, from, to).await };
     let users = grouped(account, format!("featureUsers {from} {to}"), |row| row.id.into(), load).await?;
     let all = |_| async move { Ok::<_, AppError>(Row::all(features::all(&*ctx.reader().snapshot().await?).await?)) };
-    let features = account.shared("allFeatures".to_owned(), all).await?;
+    let features = account.shared("allFeatures", all).await?;
 
     let mut used: HashMap<&str, Used> = HashMap::new();
     for sum in &sums {

@@ -49,7 +49,7 @@ lists! {
     impl AdvocacyLists {
         /// What its people did for us, or against us, newest first.
         fn acts(&self, ctx, page) -> AdvocacyAct {
-            children(ctx, &self.0, "acts".to_owned(), |row| row.id.into(), advocacy_act::Column::AccountId, store::advocacy::acts, page).await
+            children(ctx, &self.0, "acts", |row| row.id.into(), advocacy_act::Column::AccountId, store::advocacy::acts, page).await
         }
     }
 }
@@ -57,7 +57,7 @@ lists! {
 /// The account's last membership, and whether it stands today.
 pub async fn advocacy(ctx: &Context<'_>, account: &Row<account::Model>) -> Result<Advocacy> {
     let load = |ids| async move { store::advocacy::memberships(&*ctx.reader().snapshot().await?, ids).await };
-    let found = grouped(account, "memberships".to_owned(), |row| row.id.into(), load).await?;
+    let found = grouped(account, "memberships", |row| row.id.into(), load).await?;
     let today = ctx.now().date_naive();
     let membership = found.into_iter().next();
     let stands = |row: &Row<advocacy_membership::Model>| {

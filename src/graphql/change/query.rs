@@ -46,10 +46,11 @@ lists! {
                 not_from_system,
             };
             if nothing {
-                return Ok(Connection::empty());
+                Ok(Connection::empty())
+            } else {
+                ctx.reader().settle().await?;
+                list(ctx, listing(&filter), page).await
             }
-            ctx.reader().settle().await?;
-            list(ctx, listing(&filter), page).await
         }
     }
 }

@@ -67,7 +67,7 @@ lists! {
     impl CommercialsLists {
         /// All contract lines, the last begun first.
         fn subscriptions(&self, ctx, page) -> Subscription {
-            children(ctx, &self.0, "subscriptions".to_owned(), |row| row.id.into(), subscription::Column::AccountId, subscriptions::listing, page).await
+            children(ctx, &self.0, "subscriptions", |row| row.id.into(), subscription::Column::AccountId, subscriptions::listing, page).await
         }
     }
 }

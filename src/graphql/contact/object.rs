@@ -15,13 +15,17 @@ use crate::graphql::account::object::Account;
 use crate::graphql::context::ContextExt;
 use crate::graphql::external_id::{ExternalId, external_ids};
 use crate::graphql::loaders::{Row, row_object};
+use crate::graphql::objects::Many;
 use crate::graphql::scoped::scoped;
 use crate::scalar::DateTime;
 use crate::store::contacts;
 
 row_object! {
     /// A person at the customer.
-    Contact = contact
+    Contact = contact {
+        "level": Seniority;
+        "externalIds": Id;
+    }
 }
 
 /// A person at the customer.
@@ -38,8 +42,8 @@ impl Contact {
     }
 
     /// Under which names other systems know this person.
-    async fn external_ids(&self, ctx: &Context<'_>) -> Result<Vec<ExternalId>> {
-        external_ids(ctx, &self.0, |row| row.id.into()).await
+    async fn external_ids(&self, ctx: &Context<'_>) -> Result<Many<ExternalId>> {
+        external_ids(ctx, &self.0, |row| row.id.into()).await.map(Many)
     }
 
     /// Full name.
@@ -80,7 +84,7 @@ impl Contact {
     }
 
     /// What they agreed to, or refused; a purpose that is not listed was never asked about.
-    async fn consents(&self) -> Vec<Consent> {
+    async fn consents(&self) -> Many<Consent> {
         self.0.consents.0.iter().cloned().map(Consent).collect()
     }
 
@@ -108,7 +112,7 @@ async fn last_inbound(ctx: &Context<'_>, row: &Row<Model>) -> Result<Option<Date
         let at = |heard: contacts::Heard| Some((ContactId::parse(&heard.contact)?, heard.at));
         Ok::<_, AppError>(heard.into_iter().filter_map(at).collect::<HashMap<_, _>>())
     };
-    let heard = row.shared("lastInboundAt".to_owned(), load).await?;
+    let heard = row.shared("lastInboundAt", load).await?;
     Ok(heard.get(&row.id).copied().map(Into::into))
 }
 

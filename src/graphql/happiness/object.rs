@@ -8,6 +8,7 @@ use entity::enums::HappinessLabel;
 use crate::domain::assessment::Assessment;
 use crate::domain::number::Hundredths;
 use crate::graphql::health::reason::Reason;
+use crate::graphql::objects::Many;
 
 /// The customer's happiness.
 pub struct Happiness(pub Arc<Assessment>);
@@ -31,7 +32,7 @@ impl Happiness {
     }
 
     /// What it rests on.
-    async fn reasons(&self) -> Vec<Reason> {
+    async fn reasons(&self) -> Many<Reason> {
         Reason::all(&self.0.happiness.reasons)
     }
 }

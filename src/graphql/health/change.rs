@@ -14,6 +14,7 @@ use crate::error::AppError;
 use crate::graphql::context::ContextExt;
 use crate::graphql::error::bad_input;
 use crate::graphql::loaders::{Row, grouped};
+use crate::graphql::objects::Many;
 use crate::store::standings::{lines, standing_at};
 
 /// What changed a health score between two moments.
@@ -42,7 +43,7 @@ impl HealthChange {
     }
 
     /// What made the difference, the greatest part first; what added up to nothing is left out.
-    async fn parts(&self) -> Vec<HealthChangePart> {
+    async fn parts(&self) -> Many<HealthChangePart> {
         self.parts.iter().cloned().map(HealthChangePart).collect()
     }
 }

@@ -15,6 +15,7 @@ use crate::graphql::account::standing::standing;
 use crate::graphql::actor::Actor;
 use crate::graphql::context::ContextExt;
 use crate::graphql::loaders::{Row, grouped};
+use crate::graphql::objects::{Many, One};
 use crate::scalar::DateTime;
 use crate::store::standings;
 
@@ -57,20 +58,20 @@ impl Health {
     }
 
     /// The five parts, each with its own score.
-    async fn components(&self, ctx: &Context<'_>) -> Result<Vec<HealthComponentScore>> {
+    async fn components(&self, ctx: &Context<'_>) -> Result<Many<HealthComponentScore>> {
         let standing = standing(ctx, &self.0).await?;
         Ok(standing.health.components.iter().cloned().map(HealthComponentScore).collect())
     }
 
     /// What each known signal and each cap adds, in the order of the rules. They sum exactly, in tenths, to modelScore.
-    async fn contributions(&self, ctx: &Context<'_>) -> Result<Vec<Contribution>> {
+    async fn contributions(&self, ctx: &Context<'_>) -> Result<Many<Contribution>> {
         let standing = standing(ctx, &self.0).await?;
         let all = 0..standing.health.contributions.len();
         Ok(all.map(|at| Contribution { standing: Arc::clone(&standing), at }).collect())
     }
 
     /// The caps that stand: what keeps the score down whatever else is good (rules 1.5).
-    async fn caps(&self, ctx: &Context<'_>) -> Result<Vec<Reason>> {
+    async fn caps(&self, ctx: &Context<'_>) -> Result<Many<Reason>> {
         Ok(Reason::all(&standing(ctx, &self.0).await?.health.caps))
     }
 
@@ -81,7 +82,7 @@ impl Health {
     }
 
     /// What limits the answer: THIN, NOT_A_CUSTOMER, words of measures that the policy does not map; THINNED as of a moment whose own assessment is no longer kept whole (`observedAt`: the moment of the one that is shown).
-    async fn reasons(&self, ctx: &Context<'_>) -> Result<Vec<Reason>> {
+    async fn reasons(&self, ctx: &Context<'_>) -> Result<Many<Reason>> {
         Ok(Reason::all(&standing(ctx, &self.0).await?.health.reasons))
     }
 
@@ -101,8 +102,8 @@ impl Health {
         ctx: &Context<'_>,
         #[graphql(desc = "From when.")] since: DateTime,
         #[graphql(desc = "Until before when; absent: now, which is included.")] until: Option<DateTime>,
-    ) -> Result<Vec<HealthPoint>> {
-        series(ctx, &self.0, since.into(), until.map(Into::into)).await
+    ) -> Result<Many<HealthPoint>> {
+        series(ctx, &self.0, since.into(), until.map(Into::into)).await.map(Many)
     }
 }
 
@@ -110,7 +111,7 @@ async fn standing_override(ctx: &Context<'_>, account: &Row<account::Model>) -> 
     let whole = standing(ctx, account).await?;
     let Some(standing) = &whole.health.r#override else { return Ok(None) };
     let load = |ids| async move { standings::overrides(&*ctx.reader().snapshot().await?, ids).await };
-    let set = grouped(account, "overrides".to_owned(), |row| row.id.into(), load).await?;
+    let set = grouped(account, "overrides", |row| row.id.into(), load).await?;
     Ok(set.into_iter().find(|set| set.since == standing.since).map(HealthOverride))
 }
 
@@ -187,8 +188,8 @@ impl Contribution {
     }
 
     /// Why.
-    async fn reason(&self) -> Reason {
-        Reason(self.said().reason.clone())
+    async fn reason(&self) -> One<Reason> {
+        One(Reason(self.said().reason.clone()))
     }
 }
 

@@ -4,6 +4,7 @@ use async_graphql::{Context, ID, Object};
 
 use crate::domain::{access, assessment};
 use crate::graphql::context::ContextExt;
+use crate::graphql::objects::Many;
 use crate::scalar::DateTime;
 
 /// Why an answer is what it is.
@@ -11,7 +12,7 @@ pub struct Reason(pub assessment::Reason);
 
 impl Reason {
     /// All reasons of a list.
-    pub fn all(reasons: &[assessment::Reason]) -> Vec<Self> {
+    pub fn all(reasons: &[assessment::Reason]) -> Many<Self> {
         reasons.iter().cloned().map(Self).collect()
     }
 

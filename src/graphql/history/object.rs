@@ -14,7 +14,9 @@ use crate::scalar::DateTime;
 
 row_object! {
     /// A line of an account's history: one for each fact of a history kind, and one for each changed verdict.
-    HistoryEntry = history
+    HistoryEntry = history {
+        "record": RecordType RecordId;
+    }
 }
 
 /// A line of an account's history: one for each fact of a history kind, and one for each changed verdict. How a fact was edited tell the `changes` of its id.
@@ -76,6 +78,6 @@ async fn record(ctx: &Context<'_>, row: &Row<Model>) -> Result<Option<Node>> {
         }
         load(ctx, wanted).await
     };
-    let found = row.shared("record".to_owned(), all).await?;
+    let found = row.shared("record", all).await?;
     Ok(found.get(&(kind, id)).cloned())
 }

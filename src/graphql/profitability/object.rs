@@ -82,12 +82,12 @@ lists! {
     impl ProfitabilityLists {
         /// All time booked, newest first.
         fn time_entries(&self, ctx, page) -> TimeEntry {
-            children(ctx, &self.0, "timeEntries".to_owned(), |row| row.id.into(), time_entry::Column::AccountId, time_entries::listing, page).await
+            children(ctx, &self.0, "timeEntries", |row| row.id.into(), time_entry::Column::AccountId, time_entries::listing, page).await
         }
 
         /// All costs, newest first.
         fn costs(&self, ctx, page) -> Cost {
-            children(ctx, &self.0, "costs".to_owned(), |row| row.id.into(), cost::Column::AccountId, costs::listing, page).await
+            children(ctx, &self.0, "costs", |row| row.id.into(), cost::Column::AccountId, costs::listing, page).await
         }
     }
 }

@@ -13,6 +13,7 @@ use crate::domain::number::Hundredths;
 use crate::graphql::context::ContextExt;
 use crate::graphql::health::reason::Reason;
 use crate::graphql::loaders::Row;
+use crate::graphql::objects::Many;
 use crate::graphql::scoped::scoped;
 use crate::scalar::DateTime;
 
@@ -72,8 +73,8 @@ impl Quadrant {
         ctx: &Context<'_>,
         #[graphql(desc = "How many month's ends, 1 to 60, else BAD_USER_INPUT.", default_with = "Some(12)")]
         months: Option<i32>,
-    ) -> Result<Vec<QuadrantPoint>> {
-        path(ctx, &self.account, &self.standing, months.unwrap_or(12)).await
+    ) -> Result<Many<QuadrantPoint>> {
+        path(ctx, &self.account, &self.standing, months.unwrap_or(12)).await.map(Many)
     }
 
     /// What to do about it.
@@ -82,7 +83,7 @@ impl Quadrant {
     }
 
     /// What it rests on.
-    async fn reasons(&self) -> Vec<Reason> {
+    async fn reasons(&self) -> Many<Reason> {
         Reason::all(&self.standing.quadrant.reasons)
     }
 }

@@ -9,6 +9,7 @@ use crate::graphql::context::ContextExt;
 use crate::graphql::loaders::{Found, Row, by_ids, grouped};
 use crate::graphql::team_member::object::TeamMember;
 use crate::scalar::DateTime;
+use crate::store::columns::Columns;
 use crate::store::requests;
 
 /// A step of a silent request's ladder.
@@ -39,13 +40,13 @@ impl RequestEscalation {
 /// The steps of a request, in the order in which they were due; one to a person who is gone is left out.
 pub async fn escalations(ctx: &Context<'_>, row: &Row<request::Model>) -> Result<Vec<RequestEscalation>> {
     let load = |ids| async move { requests::escalations(&*ctx.reader().snapshot().await?, ids).await };
-    let steps = grouped(row, "escalations".to_owned(), |row| row.id.into(), load).await?;
+    let steps = grouped(row, "escalations", |row| row.id.into(), load).await?;
     let Some(first) = steps.first() else { return Ok(Vec::new()) };
     let told = |step: Row<request_escalation::Model>| {
         let ids = step.siblings().iter().map(|step| step.to_id.into()).collect();
-        async move { by_ids::<team_member::Entity>(ctx, ids).await }
+        async move { by_ids::<team_member::Entity>(ctx, Columns::all(), ids).await }
     };
-    let told: Arc<Found<team_member::Entity>> = first.shared("to".to_owned(), told).await?;
+    let told: Arc<Found<team_member::Entity>> = first.shared("to", told).await?;
     let seen = |step: Row<request_escalation::Model>| {
         let to = told.get(&step.to_id.into())?.clone();
         Some(RequestEscalation { step, to })

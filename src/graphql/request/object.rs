@@ -11,13 +11,17 @@ use crate::graphql::account::object::Account;
 use crate::graphql::contact::object::Contact;
 use crate::graphql::lists::lists;
 use crate::graphql::loaders::{Row, children, reference, row_object};
+use crate::graphql::objects::{Many, One};
 use crate::graphql::team_member::object::TeamMember;
 use crate::scalar::DateTime;
 use crate::store::requests;
 
 row_object! {
     /// Something that the customer asked of us.
-    Request = request
+    Request = request {
+        "comments": Id;
+        "escalations": Id;
+    }
 }
 
 /// Something that the customer asked of us. It is kept in sight until it is done and the customer was told (rules 8).
@@ -59,9 +63,9 @@ impl Request {
     }
 
     /// The contact who asked; null where none is named, or the one named is gone.
-    async fn raised_by(&self, ctx: &Context<'_>) -> Option<Result<Contact>> {
+    async fn raised_by(&self, ctx: &Context<'_>) -> Option<Result<One<Contact>>> {
         let found = reference::<_, contact::Entity>(ctx, &self.0, "raisedBy", |row| row.raised_by_id.map(Into::into));
-        found.await.map(|found| found.map(Contact)).transpose()
+        found.await.map(|found| found.map(Contact).map(One)).transpose()
     }
 
     /// When they asked.
@@ -70,9 +74,9 @@ impl Request {
     }
 
     /// Who sees to it; null where nobody is named, or the one named is gone.
-    async fn owner(&self, ctx: &Context<'_>) -> Option<Result<TeamMember>> {
+    async fn owner(&self, ctx: &Context<'_>) -> Option<Result<One<TeamMember>>> {
         let found = reference::<_, team_member::Entity>(ctx, &self.0, "owner", |row| row.owner_id.map(Into::into));
-        found.await.map(|found| found.map(TeamMember)).transpose()
+        found.await.map(|found| found.map(TeamMember).map(One)).transpose()
     }
 
     /// When the customer is to hear from us next.
@@ -86,8 +90,8 @@ impl Request {
     }
 
     /// The steps that silence has climbed so far: whom it was brought before, in the order in which they were due.
-    async fn escalations(&self, ctx: &Context<'_>) -> Result<Vec<RequestEscalation>> {
-        escalations(ctx, &self.0).await
+    async fn escalations(&self, ctx: &Context<'_>) -> Result<Many<RequestEscalation>> {
+        escalations(ctx, &self.0).await.map(Many)
     }
 
     /// When the customer was told what became of it; null until then.
@@ -119,7 +123,7 @@ lists! {
     impl RequestLists {
         /// Comments on it, oldest first.
         fn comments(&self, ctx, page) -> Comment {
-            children(ctx, &self.0, "comments".to_owned(), |row| row.id.into(), comment::Column::RequestId, requests::comments, page).await
+            children(ctx, &self.0, "comments", |row| row.id.into(), comment::Column::RequestId, requests::comments, page).await
         }
     }
 }

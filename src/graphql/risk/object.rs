@@ -8,11 +8,12 @@ use crate::error::AppError;
 use crate::graphql::account::object::Account;
 use crate::graphql::health::reason::Reason;
 use crate::graphql::loaders::row_object;
+use crate::graphql::objects::Many;
 use crate::scalar::DateTime;
 
 row_object! {
     /// Something that endangers the account, for one episode: from when its condition began until it ended (rules 7).
-    Risk = risk
+    Risk = risk {}
 }
 
 /// Something that endangers the account, for one episode: from when its condition began until it ended (rules 7).
@@ -49,7 +50,7 @@ impl Risk {
     }
 
     /// Why.
-    async fn reasons(&self) -> Result<Vec<Reason>> {
+    async fn reasons(&self) -> Result<Many<Reason>> {
         let reasons: Vec<assessment::Reason> =
             serde_json::from_value(self.0.reasons.clone()).map_err(AppError::from)?;
         Ok(Reason::all(&reasons))

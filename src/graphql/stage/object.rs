@@ -7,6 +7,7 @@ use entity::enums::{CriterionState, Rung};
 
 use crate::domain::assessment::{self, Assessment};
 use crate::graphql::health::reason::Reason;
+use crate::graphql::objects::{Many, One};
 use crate::scalar::{Date, DateTime};
 
 /// The rung that an account stands on.
@@ -26,17 +27,17 @@ impl Stage {
     }
 
     /// All criteria, rung by rung. Empty where the account is not assessed.
-    async fn criteria(&self) -> Vec<Criterion> {
+    async fn criteria(&self) -> Many<Criterion> {
         self.0.stage.criteria.iter().cloned().map(Criterion).collect()
     }
 
     /// The criteria of the next rung that are neither met nor waived.
-    async fn next(&self) -> Vec<Criterion> {
+    async fn next(&self) -> Many<Criterion> {
         self.0.stage.next.iter().cloned().map(Criterion).collect()
     }
 
     /// How much of each rung is reached; the three are separate measures.
-    async fn progress(&self) -> Vec<RungProgress> {
+    async fn progress(&self) -> Many<RungProgress> {
         self.0.stage.progress.iter().cloned().map(RungProgress).collect()
     }
 }
@@ -68,8 +69,8 @@ impl Criterion {
     }
 
     /// Why.
-    async fn reason(&self) -> Reason {
-        Reason(self.0.reason.clone())
+    async fn reason(&self) -> One<Reason> {
+        One(Reason(self.0.reason.clone()))
     }
 }
 

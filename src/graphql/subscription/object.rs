@@ -100,6 +100,6 @@ async fn mrr(ctx: &Context<'_>, row: &Row<Model>) -> Result<Option<Money>> {
 
 async fn outcome(ctx: &Context<'_>, row: &Row<Model>) -> Result<Option<OutcomeKind>> {
     let load = |ids| async move { outcomes::latest(&*ctx.reader().snapshot().await?, ids).await };
-    let latest = grouped(row, "outcome".to_owned(), |row| row.id.into(), load).await?;
+    let latest = grouped(row, "outcome", |row| row.id.into(), load).await?;
     Ok(latest.first().map(|latest| **latest))
 }

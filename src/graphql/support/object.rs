@@ -9,6 +9,7 @@ use entity::{account, ticket};
 use crate::domain::assess::Numbers;
 use crate::graphql::lists::lists;
 use crate::graphql::loaders::{Row, children};
+use crate::graphql::objects::Many;
 use crate::graphql::share::{ShareStats, whole};
 use crate::graphql::ticket::object::Ticket;
 use crate::store::tickets;
@@ -39,7 +40,7 @@ impl Support {
     }
 
     /// How many are open, by severity, the worst first.
-    async fn open_by_severity(&self) -> Vec<SeverityCount> {
+    async fn open_by_severity(&self) -> Many<SeverityCount> {
         let open = self.numbers.support.open_by_severity.iter();
         open.map(|open| SeverityCount { severity: open.severity, count: whole(open.count) }).collect()
     }
@@ -78,7 +79,7 @@ lists! {
     impl SupportLists {
         /// All cases, the last opened first.
         fn tickets(&self, ctx, page) -> Ticket {
-            children(ctx, &self.0, "tickets".to_owned(), |row| row.id.into(), ticket::Column::AccountId, tickets::listing, page).await
+            children(ctx, &self.0, "tickets", |row| row.id.into(), ticket::Column::AccountId, tickets::listing, page).await
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::scalar::DateTime;
 
 row_object! {
     /// A support case.
-    Ticket = ticket
+    Ticket = ticket {}
 }
 
 /// A support case.

@@ -1,23 +1,29 @@
 //! An interaction.
 
-use async_graphql::{Context, ID, Object, OutputType, Result};
+use async_graphql::{Context, ID, Object, Result};
 use entity::enums::{Channel, Direction, Initiation, MeetingState, Purpose};
 use entity::touchpoint::Model;
 use entity::{contact, team_member};
 use uuid::Uuid;
 
 use crate::graphql::account::object::Account;
+use crate::graphql::asked::of_page;
 use crate::graphql::contact::object::Contact;
 use crate::graphql::lists::lists;
-use crate::graphql::loaders::{Row, by_ids, row_object};
+use crate::graphql::loaders::{Key, Row, by_ids, row_object};
+use crate::graphql::node::Shown;
 use crate::graphql::page::{Connection, PageArgs, of_list};
 use crate::graphql::team_member::object::TeamMember;
 use crate::scalar::DateTime;
+use crate::store::columns::Columns;
 use crate::store::kept::Kept;
 
 row_object! {
     /// An interaction with the customer, or among us about them.
-    Touchpoint = touchpoint
+    Touchpoint = touchpoint {
+        "contacts": ContactIds;
+        "members": MemberIds;
+    }
 }
 
 /// An interaction with the customer, or among us about them.
@@ -123,20 +129,20 @@ lists! {
 async fn named<E, T>(
     ctx: &Context<'_>,
     row: &Row<Model>,
-    relation: &str,
+    relation: &'static str,
     ids_of: impl Fn(&Model) -> Vec<Uuid> + Send + Sync,
     args: PageArgs,
 ) -> Result<Connection<T>>
 where
-    E: Kept,
+    E: Kept<Model: Shown<Table = E>>,
     E::Model: Send + Sync,
-    T: From<Row<E::Model>> + OutputType,
+    T: From<Row<E::Model>>,
 {
     let load = |row: Row<Model>| {
         let ids = row.siblings().iter().flat_map(&ids_of).collect();
-        async move { by_ids::<E>(ctx, ids).await }
+        async move { by_ids(ctx, of_page::<E::Model>(ctx, Columns::NONE) | Columns::of(&[E::ID]), ids).await }
     };
-    let found = row.shared(relation.to_owned(), load).await?;
+    let found = row.shared(Key::asked(relation, ctx), load).await?;
     let live = ids_of(row).into_iter().filter_map(|id| Some((id, found.get(&id).cloned()?)));
     of_list(&format!("touchpoint.{relation}"), live, &args)
 }

@@ -10,6 +10,7 @@ use crate::auth::Identity;
 use crate::graphql::context::ContextExt;
 use crate::graphql::loaders::by_ids;
 use crate::graphql::team_member::object::TeamMember;
+use crate::store::columns::Columns;
 use crate::store::viewer::member_of;
 
 /// Who is calling.
@@ -43,7 +44,7 @@ impl Viewer {
                 member_of(&*tx, &self.0.subject, &self.0.emails).await?
             };
             let Some(id) = known.map(|(id, _)| id.into()) else { return Ok(None) };
-            let mut found = by_ids::<team_member::Entity>(ctx, [id].into()).await?;
+            let mut found = by_ids::<team_member::Entity>(ctx, Columns::all(), [id].into()).await?;
             Ok(found.remove(&id).map(TeamMember))
         };
         member.await.transpose()

@@ -92,7 +92,7 @@ lists! {
     impl VoiceLists {
         /// All answers, newest first.
         fn responses(&self, ctx, page) -> SurveyResponse {
-            children(ctx, &self.0, "responses".to_owned(), |row| row.id.into(), survey_response::Column::AccountId, survey_responses::listing, page).await
+            children(ctx, &self.0, "responses", |row| row.id.into(), survey_response::Column::AccountId, survey_responses::listing, page).await
         }
     }
 }

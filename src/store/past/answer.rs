@@ -3,11 +3,11 @@
 use chrono::{DateTime, Utc};
 use entity::assessment::{Column, Entity, Model};
 use entity::ids::AccountId;
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Select};
 
 use crate::domain::assessment::{Assessment, Reason};
 use crate::error::AppError;
-use crate::store::page::without;
+use crate::store::columns::Columns;
 
 /// What was assessed by a moment.
 pub(super) struct Answers {
@@ -27,13 +27,9 @@ pub(super) async fn answers(
     at: DateTime<Utc>,
 ) -> Result<Option<Answers>, AppError> {
     let by = || Condition::all().add(Column::AccountId.eq(of)).add(Column::RecordedAt.lte(at));
-    let unread = [Column::Body, Column::Memory, Column::Given];
-    let rows = without(Entity::find(), &unread, &[])
-        .filter(by())
-        .order_by_asc(Column::RecordedAt)
-        .order_by_asc(Column::Id)
-        .all(conn)
-        .await?;
+    let slight = Columns::of(&[Column::Body, Column::Memory, Column::Given]).others();
+    let in_order = |select: Select<Entity>| select.order_by_asc(Column::RecordedAt).order_by_asc(Column::Id);
+    let rows = slight.find(conn, in_order(Entity::find().filter(by()))).await?;
     let whole = Entity::find()
         .filter(by().add(Column::Body.is_not_null()))
         .order_by_desc(Column::RecordedAt)
@@ -41,13 +37,8 @@ pub(super) async fn answers(
         .one(conn)
         .await?;
     // What is gone for good has handed its lines on to the next one that stayed.
-    let next = without(Entity::find(), &unread, &[])
-        .filter(Column::AccountId.eq(of))
-        .filter(Column::RecordedAt.gt(at))
-        .order_by_asc(Column::RecordedAt)
-        .order_by_asc(Column::Id)
-        .one(conn)
-        .await?;
+    let later = Condition::all().add(Column::AccountId.eq(of)).add(Column::RecordedAt.gt(at));
+    let next = slight.first(conn, in_order(Entity::find().filter(later))).await?;
     let Some(shown) = whole else { return Ok(None) };
     let body = shown.body.as_deref().ok_or(AppError::Invariant("a whole assessment without its body"))?;
     let mut assessment: Assessment = serde_json::from_str(body)?;

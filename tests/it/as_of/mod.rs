@@ -1,6 +1,6 @@
 //! An account as of a moment: what its view was then, to the byte.
 
-mod deeds;
+pub mod deeds;
 mod moment;
 pub mod query;
 mod replay;
@@ -36,7 +36,8 @@ impl Reader {
         Self { desk, schema: schema(), statements }
     }
 
-    async fn answer(&self, role: Role, query: &str, variables: Value) -> Value {
+    /// The whole answer.
+    pub async fn answer(&self, role: Role, query: &str, variables: Value) -> Value {
         let rights = Rights::of([role]);
         let caller =
             Identity { subject: "tester".to_owned(), emails: Vec::new(), name: Some("Tester".to_owned()), rights };
@@ -53,7 +54,7 @@ impl Reader {
     }
 
     /// How many statements an answer took on the database itself.
-    async fn statements_of(&self, query: &str) -> usize {
+    pub async fn statements_of(&self, query: &str) -> usize {
         let before = self.statements.load(Ordering::SeqCst);
         self.ask(Role::Admin, query, json!({})).await;
         self.statements.load(Ordering::SeqCst) - before

@@ -4,6 +4,7 @@ mod changes;
 mod history;
 mod list;
 mod page;
+mod parts;
 mod rights;
 mod view;
 mod weight;

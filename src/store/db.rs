@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::thread::available_parallelism;
 use std::time::Duration;
 
 use migration::Migrator;
@@ -20,8 +21,8 @@ use super::life::{Life, attended, for_life};
 use super::people::{Directory, People};
 use crate::error::AppError;
 
-/// Connections that one node holds for reading (and on PostgreSQL for writing).
-const POOL: u32 = 16;
+/// Connections that one node holds for writing on PostgreSQL: they mostly wait for each other's locks.
+const WRITERS: u32 = 16;
 /// How long a connection of the pool is waited for.
 const WAIT: Duration = Duration::from_secs(10);
 /// A connection that was idle for as long is tried before it is used. Trying each time costs a round trip a request; no database
@@ -94,7 +95,7 @@ impl Db {
             Ok(Self { single: true, ..Self::of(pool.clone(), pool, Engine::Sqlite) })
         } else if url.starts_with("sqlite:") {
             let write = Database::connect(sqlite(url, 1, false)).await?;
-            let read = Database::connect(sqlite(url, POOL, true)).await?;
+            let read = Database::connect(sqlite(url, readers(), true)).await?;
             Ok(Self::of(read, write, Engine::Sqlite))
         } else {
             Err(AppError::Config("a database URL begins with sqlite: or postgres://".to_owned()))
@@ -237,6 +238,13 @@ impl Db {
     }
 }
 
+/// Connections that one node holds for reading: four for each core of its machine, from 8 to 32. More of them take turns, and
+/// what is answered last waits for all.
+pub fn readers() -> u32 {
+    let cores = available_parallelism().map_or(2, |cores| u32::try_from(cores.get()).unwrap_or(u32::MAX));
+    cores.saturating_mul(4).clamp(8, 32)
+}
+
 fn sqlite(url: &str, connections: u32, query_only: bool) -> ConnectOptions {
     let mut options = ConnectOptions::new(url);
     options.max_connections(connections).min_connections(1).acquire_timeout(WAIT).sqlx_logging(false);
@@ -265,7 +273,7 @@ fn sqlite(url: &str, connections: u32, query_only: bool) -> ConnectOptions {
 fn postgres(url: &str, reads: bool) -> ConnectOptions {
     let mut options = ConnectOptions::new(url);
     options
-        .max_connections(POOL)
+        .max_connections(if reads { readers() } else { WRITERS })
         .min_connections(1)
         .acquire_timeout(WAIT)
         .sqlx_logging(false)

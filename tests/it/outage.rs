@@ -12,6 +12,7 @@ use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 use vitrine::http::Manners;
 use vitrine::store::Db;
+use vitrine::store::db::readers;
 
 use crate::common::postgres::OwnCluster;
 use crate::common::world::World;
@@ -63,7 +64,7 @@ each_engine! {
         let cleo = world.actor(Role::Cs);
         let db = &world.app.desk.db;
         let mut taken = Vec::new();
-        for _ in 0..16 {
+        for _ in 0..readers() {
             taken.push(db.begin_read().await.unwrap());
         }
         let begun = Instant::now();

@@ -42,6 +42,7 @@ row_object! {
         "feedback": Id;
         "outcomes": Id;
         "measures": Id;
+        "attributes": Id;
         "createdAt": RecordedAt;
     }
 }

@@ -29,26 +29,28 @@ pub struct Cohort<M> {
     loaded: Mutex<HashMap<Key, Arc<dyn Any + Send + Sync>>>,
 }
 
-/// What is loaded for a cohort: its name, and where it depends on more than that, the place in the document where it is asked.
+/// What is loaded for a cohort: its name, and where it depends on more than that, the places in the document that say it.
 #[derive(PartialEq, Eq, Hash)]
-pub struct Key(Cow<'static, str>, Pos);
+pub struct Key(Cow<'static, str>, Vec<Pos>);
 
 impl Key {
-    /// What depends on the arguments and the selection of the field that is resolved.
+    /// What depends on the arguments and the selection of the field that is resolved. A place in the document stands for all
+    /// that is written there; what is selected below a field may be merged from several.
     pub fn asked(name: &'static str, ctx: &Context<'_>) -> Self {
-        Self(Cow::Borrowed(name), ctx.item.pos)
+        let selected = ctx.item.node.selection_set.node.items.iter().map(|item| item.pos);
+        Self(Cow::Borrowed(name), std::iter::once(ctx.item.pos).chain(selected).collect())
     }
 }
 
 impl From<&'static str> for Key {
     fn from(name: &'static str) -> Self {
-        Self(Cow::Borrowed(name), Pos::default())
+        Self(Cow::Borrowed(name), Vec::new())
     }
 }
 
 impl From<String> for Key {
     fn from(name: String) -> Self {
-        Self(Cow::Owned(name), Pos::default())
+        Self(Cow::Owned(name), Vec::new())
     }
 }
 
@@ -279,7 +281,7 @@ fn one_cohort<M>(slices: HashMap<Uuid, Slice<M>>) -> HashMap<Uuid, Slice<Row<M>>
 /// Declares a type of the schema that is a row of a table. The row is read whole, but where braces follow the table: then a
 /// field needs the column of its name, and in the braces is what others need.
 macro_rules! row_object {
-    ($(#[$meta:meta])* $name:ident = $table:ident $({ $($needs:tt)* })?) => {
+    ($(#[$meta:meta])* $name:ident = $table:ident $({ $($field:literal: $($column:ident)*;)* })?) => {
         $(#[$meta])*
         #[derive(Clone)]
         pub struct $name(pub $crate::graphql::loaders::Row<::entity::$table::Model>);
@@ -294,20 +296,13 @@ macro_rules! row_object {
             type Object = $name;
             type Table = ::entity::$table::Entity;
 
-            fn needs(field: &str) -> Option<$crate::store::columns::Columns<Self::Table>> {
-                $crate::graphql::loaders::row_object! { needs field $table $({ $($needs)* })? }
-            }
+            $(fn needs(field: &str) -> Option<$crate::store::columns::Columns<Self::Table>> {
+                use $crate::graphql::asked::Needs;
+                static NEEDS: std::sync::LazyLock<Needs<::entity::$table::Entity>> =
+                    std::sync::LazyLock::new(|| Needs::of(&[$(($field, &[$(::entity::$table::Column::$column),*])),*]));
+                NEEDS.get(field)
+            })?
         }
     };
-    (needs $asked:ident $table:ident) => {{
-        let _ = $asked;
-        None
-    }};
-    (needs $asked:ident $table:ident { $($field:literal: $($column:ident)*;)* }) => {{
-        use $crate::graphql::asked::Needs;
-        static NEEDS: std::sync::LazyLock<Needs<::entity::$table::Entity>> =
-            std::sync::LazyLock::new(|| Needs::of(&[$(($field, &[$(::entity::$table::Column::$column),*])),*]));
-        NEEDS.get($asked)
-    }};
 }
 pub(crate) use row_object;

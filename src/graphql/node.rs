@@ -25,7 +25,9 @@ pub trait Shown: Part {
     type Table: Kept<Model = Self>;
 
     /// The columns that a field of the type needs; nothing where it may need them all.
-    fn needs(field: &str) -> Option<Columns<Self::Table>>;
+    fn needs(_field: &str) -> Option<Columns<Self::Table>> {
+        None
+    }
 }
 
 macro_rules! nodes {

@@ -63,6 +63,20 @@ each_engine! {
         }
     }
 
+    async fn what_is_selected_twice_is_read_for_both(database) {
+        let (_world, reader) = a_life(database).await;
+        let aliased = "{ accounts(first: 5) { few: nodes { ...F } more: nodes { ...F contacts(first: 9) { nodes { title } pageInfo { hasNextPage } }
+                requests(first: 9) { nodes { raisedBy { seniority account { name } } } } } } }
+            fragment F on Account { contacts(first: 9) { nodes { name } } requests(first: 9) { nodes { raisedBy { name account { id } } } } }";
+        let plain = "{ accounts(first: 5) { nodes { contacts(first: 9) { nodes { name title } pageInfo { hasNextPage } }
+                requests(first: 9) { nodes { raisedBy { name seniority account { id name } } } } } } }";
+        let (aliased, plain) = (reader.ask(Role::Admin, aliased, json!({})).await, reader.ask(Role::Admin, plain, json!({})).await);
+        let (aliased, plain) = (&aliased["accounts"], &plain["accounts"]["nodes"]);
+        assert!(plain.to_string().contains("\"title\":\"") && plain.to_string().contains("\"raisedBy\":{"), "{plain:#}");
+        assert!(stands_in(&aliased["few"], plain), "{aliased:#}");
+        assert!(stands_in(&aliased["more"], plain) && stands_in(plain, &aliased["more"]), "{aliased:#}");
+    }
+
     async fn an_error_names_the_field_that_it_is_of(database) {
         let (_world, reader) = a_life(database).await;
         let late = "{ accounts(first: 2) { nodes { name health { change(from: \"2031-01-01T00:00:00Z\", to: \"2030-01-01T00:00:00Z\") { delta } } } } }";

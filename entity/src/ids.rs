@@ -2,11 +2,11 @@
 
 use std::fmt;
 
-use sea_orm::{DbErr, DeriveValueType, TryFromU64};
+use sea_orm::{DbErr, DeriveValueType, QueryResult, TryFromU64, TryGetError};
 use uuid::Uuid;
 
 use crate::enums::RecordKind;
-use crate::part::Blank;
+use crate::part::Cell;
 
 impl RecordKind {
     /// The kind whose ids begin so.
@@ -93,9 +93,12 @@ macro_rules! typed_ids {
                 id.0
             }
         }
-        impl Blank for $name {
+        impl Cell for $name {
             fn blank() -> Self {
                 Self(Uuid::nil())
+            }
+            fn known(result: &QueryResult, place: usize) -> Result<Self, TryGetError> {
+                Uuid::known(result, place).map(Self)
             }
         }
         impl TryFromU64 for $name {

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::enums::{ActorKind, AssignmentRole, ConsentPurpose};
 use crate::ids::{ContactId, TeamMemberId};
-use crate::part::{Blank, blank_by_default};
+use crate::part::{Cell, cells};
 
 /// An exact decimal number in millionths: up to twelve digits before the point and six behind it.
 #[derive(
@@ -45,13 +45,13 @@ pub struct Actor {
     pub system: Option<String>,
 }
 
-impl Blank for Actor {
+impl Cell for Actor {
     fn blank() -> Self {
-        Self { kind: Blank::blank(), name: String::new(), member_id: None, system: None }
+        Self { kind: Cell::blank(), name: String::new(), member_id: None, system: None }
     }
 }
 
-blank_by_default!(Micros, ContactIds, TeamMemberIds, Words, Consents, GoalValues, Team, Claims);
+cells!(Micros, ContactIds, TeamMemberIds, Words, Consents, GoalValues, Team, Claims);
 
 /// The contacts that a touchpoint names.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]

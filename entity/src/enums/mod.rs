@@ -35,9 +35,13 @@ macro_rules! closed_enum {
             }
         }
 
-        impl $crate::part::Blank for $name {
+        impl $crate::part::Cell for $name {
             fn blank() -> Self {
                 Self::ALL[0]
+            }
+
+            fn known(result: &sea_orm::QueryResult, place: usize) -> Result<Self, sea_orm::TryGetError> {
+                Ok(sea_orm::ActiveEnum::try_from_value(&String::known(result, place)?)?)
             }
         }
     };

@@ -92,13 +92,13 @@ async fn object<T: ObjectType>(
 /// What is selected of a type, each key once.
 fn fields<'a, T: ObjectType>(ctx: &ContextSelectionSet<'a>) -> Fields<'a> {
     let mut fields = Vec::with_capacity(ctx.item.node.items.len());
-    spread(ctx, &T::type_name(), &ctx.item.node, &mut fields);
+    spread::<T>(ctx, &ctx.item.node, &mut fields);
     fields
 }
 
 /// Adds the fields of a selection on this type, with those of its fragments. Directives are gone: the engine has left out what
 /// they leave out.
-fn spread<'a>(ctx: &ContextSelectionSet<'a>, of: &str, set: &'a SelectionSet, fields: &mut Fields<'a>) {
+fn spread<'a, T: ObjectType>(ctx: &ContextSelectionSet<'a>, set: &'a SelectionSet, fields: &mut Fields<'a>) {
     for selection in &set.items {
         match &selection.node {
             Selection::Field(field) => {
@@ -115,14 +115,14 @@ fn spread<'a>(ctx: &ContextSelectionSet<'a>, of: &str, set: &'a SelectionSet, fi
             }
             Selection::InlineFragment(fragment) => {
                 let on = fragment.node.type_condition.as_ref();
-                if on.is_none_or(|on| is(ctx, of, &on.node.on.node)) {
-                    spread(ctx, of, &fragment.node.selection_set.node, fields);
+                if on.is_none_or(|on| is::<T>(ctx, &on.node.on.node)) {
+                    spread::<T>(ctx, &fragment.node.selection_set.node, fields);
                 }
             }
             Selection::FragmentSpread(named) => {
                 let fragment = ctx.query_env.fragments.get(&named.node.fragment_name.node);
-                if let Some(fragment) = fragment.filter(|found| is(ctx, of, &found.node.type_condition.node.on.node)) {
-                    spread(ctx, of, &fragment.node.selection_set.node, fields);
+                if let Some(fragment) = fragment.filter(|found| is::<T>(ctx, &found.node.type_condition.node.on.node)) {
+                    spread::<T>(ctx, &fragment.node.selection_set.node, fields);
                 }
             }
         }
@@ -130,6 +130,7 @@ fn spread<'a>(ctx: &ContextSelectionSet<'a>, of: &str, set: &'a SelectionSet, fi
 }
 
 /// A fragment on `on` is one on the type too.
-fn is(ctx: &ContextSelectionSet<'_>, of: &str, on: &str) -> bool {
-    of == on || ctx.schema_env.registry.implements.get(of).is_some_and(|interfaces| interfaces.contains(on))
+fn is<T: ObjectType>(ctx: &ContextSelectionSet<'_>, on: &str) -> bool {
+    let of = T::type_name();
+    of == on || ctx.schema_env.registry.implements.get(&*of).is_some_and(|interfaces| interfaces.contains(on))
 }

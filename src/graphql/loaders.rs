@@ -21,7 +21,7 @@ use super::page::{Connection, PageArgs};
 use crate::error::AppError;
 use crate::store::columns::Columns;
 use crate::store::kept::{self, Kept};
-use crate::store::page::{self, Listing, Slice};
+use crate::store::page::{self, Listing};
 
 /// Rows that were read by one statement, and what was loaded for all of them since.
 pub struct Cohort<M> {
@@ -191,13 +191,14 @@ where
             let window = args.window(ctx, &listing)?;
             let snapshot = ctx.reader().snapshot().await?;
             let parents: Vec<Uuid> = parents.into_iter().collect();
-            let slices = page::pages(&*snapshot, &listing, parent, &parents, &window).await?;
-            Ok::<_, Error>((Arc::new(listing), one_cohort(slices)))
+            let parts = page::pages(&*snapshot, &listing, parent, &parents, &window).await?;
+            Ok::<_, Error>((Arc::new(listing), Row::all(parts.rows), parts.of))
         }
     };
     let lists = row.shared(Key::asked(relation, ctx), load).await?;
-    let (listing, slices) = &*lists;
+    let (listing, rows, slices) = &*lists;
     let slice = slices.get(&id_of(row)).cloned().ok_or(AppError::Invariant("a row that is not of its own cohort"))?;
+    let slice = slice.map(|places| places.into_iter().map(|at| rows[at].clone()).collect());
     Ok(Connection::of_rows(Arc::clone(listing), slice))
 }
 
@@ -261,21 +262,6 @@ pub fn read_along<M, V: Send + Sync + 'static>(row: &Row<M>, relation: &'static 
 
 fn uuid_of<E: EntityTrait>(row: &E::Model, column: E::Column) -> Option<Uuid> {
     if let Value::Uuid(id) = row.get(column) { id } else { None }
-}
-
-/// The slices of one statement: all their rows are one cohort.
-fn one_cohort<M>(slices: HashMap<Uuid, Slice<M>>) -> HashMap<Uuid, Slice<Row<M>>> {
-    let mut rows = Vec::new();
-    let mut places = Vec::new();
-    for (parent, slice) in slices {
-        places.push((parent, slice.rows.len(), slice.previous, slice.next, slice.total));
-        rows.extend(slice.rows);
-    }
-    let mut rows = Row::all(rows).into_iter();
-    let place = |(parent, many, previous, next, total)| {
-        (parent, Slice { rows: rows.by_ref().take(many).collect(), previous, next, total })
-    };
-    places.into_iter().map(place).collect()
 }
 
 /// Declares a type of the schema that is a row of a table. The row is read whole, but where braces follow the table: then a

@@ -79,7 +79,7 @@ pub async fn claims(conn: &impl ConnectionTrait, accounts: Vec<Uuid>) -> Result<
 /// The accounts that are looked for, in this order; what is null comes last.
 pub fn listing(wanted: &Wanted, column: Column, order: Order) -> Listing<Entity> {
     let select = Entity::find().filter(condition(wanted));
-    Listing::new(select, [(column, order), (Column::Id, Order::Asc)]).reading(shown())
+    Listing::new(select, [(column, order.clone()), (Column::Id, order)]).reading(shown())
 }
 
 fn condition(wanted: &Wanted) -> Condition {

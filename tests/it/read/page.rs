@@ -44,6 +44,43 @@ each_engine! {
         assert_eq!(names, sorted);
     }
 
+    async fn what_is_null_comes_last_whichever_way_it_is_asked(database) {
+        let world = World::open(&database).await;
+        world.fill(9, 0).await;
+        let ends = ["2026-12-31", "2027-01-31", "2026-12-31", "2026-11-30"];
+        let contracts: Vec<Value> = (0..).zip(ends).map(|(at, end)| serde_json::json!({
+            "externalId": format!("s{at}"), "account": {"system": "crm", "id": format!("a{}", 2 * at)},
+            "mrr": "10", "currency": "USD", "startedOn": "2025-01-01", "termEndsOn": end,
+        })).collect();
+        world.send("subscriptions", "SubscriptionRowInput", contracts.into()).await;
+        for direction in ["ASC", "DESC"] {
+            let order = format!("orderBy: {{field: RENEWS_ON, direction: {direction}}}");
+            let all = world.ask(&format!("{{ accounts({order}) {{ edges {{ cursor node {{ id renewsOn }} }} }} }}")).await;
+            let edges = all["accounts"]["edges"].as_array().unwrap();
+            let dates: Vec<Option<&str>> = edges.iter().map(|edge| edge["node"]["renewsOn"].as_str()).collect();
+            let mut sorted = ends.map(Some).to_vec();
+            sorted.sort();
+            if direction == "DESC" {
+                sorted.reverse();
+            }
+            sorted.resize(9, None);
+            assert_eq!(dates, sorted, "{direction}");
+            let ids: Vec<&str> = edges.iter().map(|edge| edge["node"]["id"].as_str().unwrap()).collect();
+            for step in 1..6 {
+                assert_eq!(walk(&world, "id", &format!("{order}, "), ("first", "after", "endCursor"), step).await, ids);
+                assert_eq!(walk(&world, "id", &format!("{order}, "), ("last", "before", "startCursor"), step).await, ids);
+            }
+            for (from, to) in (0..9).flat_map(|from| (from + 1..9).map(move |to| (from, to))) {
+                let between = format!("after: {}, before: {}", edges[from]["cursor"], edges[to]["cursor"]);
+                for (size, expected) in [("first: 9", &ids[from + 1..to]), ("last: 1", &ids[to.max(from + 2) - 1..to])] {
+                    let page = world.ask(&format!("{{ accounts({order}, {size}, {between}) {{ nodes {{ id }} }} }}")).await;
+                    let found: Vec<&str> = page["accounts"]["nodes"].as_array().unwrap().iter().map(|node| node["id"].as_str().unwrap()).collect();
+                    assert_eq!(found, expected, "{direction} {size} {from} {to}");
+                }
+            }
+        }
+    }
+
     async fn sizes_and_cursors_are_checked(database) {
         let world = World::open(&database).await;
         world.fill(3, 1).await;

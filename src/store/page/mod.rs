@@ -1,19 +1,24 @@
 //! Keyset pages: one list, or the same list of many parents in one statement; forwards and backwards by the same code.
 
+mod bounds;
+mod halves;
+mod keys;
+
 use std::collections::HashMap;
 
 use ::entity::part::Part;
-use sea_orm::sea_query::{
-    ArrayType, ColumnType, Condition, Expr, ExprTrait, Func, NullOrdering, Order, Query, SelectStatement,
-    WindowStatement,
-};
+use sea_orm::sea_query::{ArrayType, Expr, ExprTrait, Func, Order, Query, SelectStatement, WindowStatement};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, IdenStatic, JoinType, ModelTrait, QueryFilter, QueryOrder,
-    QuerySelect, QueryTrait, Select, Value,
+    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, IdenStatic, JoinType, ModelTrait, QueryFilter, QuerySelect,
+    QueryTrait, Select, Value,
 };
-use serde_json::{Value as Json, json};
+use serde_json::Value as Json;
 use uuid::Uuid;
 
+use self::bounds::{bounded, directions, within};
+use self::halves::halves;
+pub use self::keys::Key;
+use self::keys::{from_json, to_json};
 use super::columns::Columns;
 use crate::error::AppError;
 
@@ -28,12 +33,14 @@ pub struct Listing<E: EntityTrait> {
     pub sort: Vec<(E::Column, Order)>,
     /// The columns that are read.
     pub columns: Columns<E>,
+    /// Whether the first key has a value in each row, though its column may be null.
+    valued: bool,
 }
 
 impl<E: EntityTrait> Listing<E> {
     /// A list of these rows in this order.
     pub fn new(select: Select<E>, sort: impl Into<Vec<(E::Column, Order)>>) -> Self {
-        Self { select: select.select_only(), sort: sort.into(), columns: Columns::all() }
+        Self { select: select.select_only(), sort: sort.into(), columns: Columns::all(), valued: false }
     }
 
     /// The same list, of which no other columns than these are read.
@@ -45,6 +52,11 @@ impl<E: EntityTrait> Listing<E> {
     /// The columns of its keys.
     pub fn keyed(&self) -> Columns<E> {
         Columns::which(|column: E::Column| self.sort.iter().any(|(key, _)| key.as_str() == column.as_str()))
+    }
+
+    /// Whether the key at this place may be null.
+    fn nullable(&self, at: usize) -> bool {
+        self.sort.get(at).is_some_and(|(column, _)| column.def().is_null()) && !(at == 0 && self.valued)
     }
 
     /// Names the table and the order: a cursor is good for this alone.
@@ -70,9 +82,6 @@ impl<E: EntityTrait> Listing<E> {
         self.sort.iter().zip(keys).map(|((column, _), key)| from_json(*column, key)).collect()
     }
 }
-
-/// A key of a cursor; nothing where the column was null.
-pub type Key = Option<Value>;
 
 /// Which part of a list is asked for.
 #[derive(Clone, Debug)]
@@ -129,14 +138,32 @@ impl<M> Slice<M> {
     }
 }
 
+/// The same part of many lists.
+#[derive(Clone, Debug)]
+pub struct Parts<M> {
+    /// The rows of all of them.
+    pub rows: Vec<M>,
+    /// For each parent the places where the rows of its part stand.
+    pub of: HashMap<Uuid, Slice<usize>>,
+}
+
 /// One part of one list.
 pub async fn page<E, C>(conn: &C, listing: &Listing<E>, window: &Window) -> Result<Slice<E::Model>, AppError>
 where
     E: EntityTrait<Model: Part>,
     C: ConnectionTrait,
 {
-    let select = listing.select.clone().filter(bounds(listing, window));
-    let rows = listing.columns.find(conn, ordered(select, listing, window).limit(window.reach())).await?;
+    let mut rows = Vec::new();
+    if listing.nullable(0) {
+        for (half, window) in halves(listing, window) {
+            let missing = window.reach() - rows.len() as u64;
+            if missing > 0 {
+                rows.extend(half.columns.first_of(conn, within(&half, &window), missing).await?);
+            }
+        }
+    } else {
+        rows = listing.columns.first_of(conn, within(listing, window), window.reach()).await?;
+    }
     let total = if window.count { Some(count(conn, listing).await?) } else { None };
     Ok(Slice::of(rows, window, total))
 }
@@ -161,20 +188,19 @@ pub async fn pages<E, C>(
     parent: E::Column,
     parents: &[Uuid],
     window: &Window,
-) -> Result<HashMap<Uuid, Slice<E::Model>>, AppError>
+) -> Result<Parts<E::Model>, AppError>
 where
     E: EntityTrait<Model: Part>,
     C: ConnectionTrait,
 {
-    let bounded = listing.select.clone().filter(bounds(listing, window));
     let of_all = |select: Select<E>| select.filter(parent.is_in(parents.iter().copied()));
-    let rows = if let [_] = parents {
-        let select = ordered(of_all(bounded), listing, window).limit(window.reach());
+    let mut rows = if let [_] = parents {
+        let select = of_all(within(listing, window)).limit(window.reach());
         listing.columns.find(conn, select).await?
     } else if conn.get_database_backend() == DbBackend::Postgres {
-        lateral(conn, bounded, listing, parent, parents, window).await?
+        lateral(conn, listing, parent, parents, window).await?
     } else {
-        windowed(conn, of_all(bounded), listing, parent, window).await?
+        windowed(conn, of_all(bounded(listing, window)), listing, parent, window).await?
     };
     let mut totals = HashMap::new();
     if window.count {
@@ -184,20 +210,25 @@ where
             totals.insert(parent, Ord::min(u64::try_from(total).unwrap_or_default(), COUNTED));
         }
     }
-    let mut lists: HashMap<Uuid, Vec<E::Model>> = parents.iter().map(|&parent| (parent, Vec::new())).collect();
-    for row in rows {
-        if let Value::Uuid(Some(parent)) = row.get(parent) {
-            lists.entry(parent).or_default().push(row);
-        }
-    }
+    let mut lists: HashMap<Uuid, Vec<usize>> = parents.iter().map(|&parent| (parent, Vec::new())).collect();
+    let mut next = 0;
+    rows.retain(|row| {
+        let Value::Uuid(Some(parent)) = row.get(parent) else { return false };
+        let places = lists.entry(parent).or_default();
+        // What only tells that more rows lie beyond is the last of its list.
+        let shown = (places.len() as u64) < window.limit;
+        places.push(next);
+        next += usize::from(shown);
+        shown
+    });
     let total = |parent| window.count.then(|| totals.get(&parent).copied().unwrap_or_default());
-    Ok(lists.into_iter().map(|(parent, rows)| (parent, Slice::of(rows, window, total(parent)))).collect())
+    let of = lists.into_iter().map(|(parent, places)| (parent, Slice::of(places, window, total(parent)))).collect();
+    Ok(Parts { rows, of })
 }
 
 /// PostgreSQL reads no further in each list than the part goes.
 async fn lateral<E, C>(
     conn: &C,
-    select: Select<E>,
     listing: &Listing<E>,
     parent: E::Column,
     parents: &[Uuid],
@@ -208,7 +239,7 @@ where
     C: ConnectionTrait,
 {
     let of = Expr::col((E::default(), parent)).eq(Expr::col(("parents", "parents")));
-    let list = ordered(listing.columns.select(select.filter(of)), listing, window).limit(window.reach()).into_query();
+    let list = listing.columns.select(within(listing, window).filter(of)).limit(window.reach()).into_query();
     let mut all: SelectStatement = Query::select();
     all.columns(listing.columns.iter().map(|column| ("list", column.as_str())))
         .from_function(Func::cust("unnest").arg(Expr::value(array(parents))), "parents")
@@ -234,7 +265,10 @@ where
 {
     let mut over = WindowStatement::partition_by((E::default(), parent));
     for (column, order, nulls) in directions(listing, window) {
-        over.order_by_with_nulls((E::default(), column), order, nulls);
+        match nulls {
+            Some(nulls) => over.order_by_with_nulls((E::default(), column), order, nulls),
+            None => over.order_by((E::default(), column), order),
+        };
     }
     let mut inner = listing.columns.select(select).into_query();
     inner.expr_window_as(Func::cust("ROW_NUMBER"), over, "place");
@@ -246,100 +280,4 @@ where
         .and_where(place().lte(window.reach()))
         .order_by_expr(place(), Order::Asc);
     listing.columns.rows(&conn.query_all(&outer).await?)
-}
-
-fn directions<E: EntityTrait>(
-    listing: &Listing<E>,
-    window: &Window,
-) -> impl Iterator<Item = (E::Column, Order, NullOrdering)> {
-    listing.sort.iter().map(|(column, order)| {
-        let ascending = matches!(order, Order::Asc) != window.backward;
-        let nulls = if window.backward { NullOrdering::First } else { NullOrdering::Last };
-        (*column, if ascending { Order::Asc } else { Order::Desc }, nulls)
-    })
-}
-
-fn ordered<E: EntityTrait>(mut select: Select<E>, listing: &Listing<E>, window: &Window) -> Select<E> {
-    for (column, order, nulls) in directions(listing, window) {
-        if column.def().is_null() {
-            select = select.order_by_with_nulls(column, order, nulls);
-        } else {
-            select = select.order_by(column, order);
-        }
-    }
-    select
-}
-
-fn bounds<E: EntityTrait>(listing: &Listing<E>, window: &Window) -> Condition {
-    let mut all = Condition::all();
-    if let Some(after) = &window.after {
-        all = all.add(beyond(&listing.sort, after, true));
-    }
-    if let Some(before) = &window.before {
-        all = all.add(beyond(&listing.sort, before, false));
-    }
-    all
-}
-
-/// The rows that come after these keys in the list, or before them.
-fn beyond<C: ColumnTrait>(sort: &[(C, Order)], keys: &[Key], after: bool) -> Condition {
-    let mut any = Condition::any();
-    let mut same = Condition::all();
-    let mut all = Condition::all();
-    // An index finds where to begin by a bound that no OR hides.
-    if let (Some((column, order)), Some(Some(key))) = (sort.first(), keys.first())
-        && !column.def().is_null()
-    {
-        let rising = matches!(order, Order::Asc) == after;
-        all = all.add(if rising { column.gte(key.clone()) } else { column.lte(key.clone()) });
-    }
-    for ((column, order), key) in sort.iter().zip(keys) {
-        let greater = matches!(order, Order::Asc) == after;
-        let past = match key {
-            Some(key) => {
-                let strictly = if greater { column.gt(key.clone()) } else { column.lt(key.clone()) };
-                let nulls = after && column.def().is_null();
-                Some(if nulls { strictly.or(column.is_null()) } else { strictly })
-            }
-            None if after => None,
-            None => Some(column.is_not_null()),
-        };
-        if let Some(past) = past {
-            any = any.add(same.clone().add(past));
-        }
-        same = same.add(match key {
-            Some(key) => column.eq(key.clone()),
-            None => column.is_null(),
-        });
-    }
-    if any.is_empty() { all.add(Expr::val(1).eq(0)) } else { all.add(any) }
-}
-
-fn to_json(value: Value) -> Json {
-    match value {
-        Value::Uuid(Some(value)) => json!(value),
-        Value::String(Some(value)) => json!(value),
-        Value::Int(Some(value)) => json!(value),
-        Value::BigInt(Some(value)) => json!(value),
-        Value::ChronoDate(Some(value)) => json!(value),
-        Value::ChronoDateTimeUtc(Some(value)) => json!(value.timestamp_micros()),
-        _ => Json::Null,
-    }
-}
-
-fn from_json<C: ColumnTrait>(column: C, key: &Json) -> Option<Key> {
-    let definition = column.def();
-    if key.is_null() {
-        return definition.is_null().then_some(None);
-    }
-    let value = match definition.get_column_type() {
-        ColumnType::Uuid => key.as_str()?.parse::<Uuid>().ok()?.into(),
-        ColumnType::Integer => i32::try_from(key.as_i64()?).ok()?.into(),
-        ColumnType::BigInteger => key.as_i64()?.into(),
-        ColumnType::Date => key.as_str()?.parse::<chrono::NaiveDate>().ok()?.into(),
-        ColumnType::TimestampWithTimeZone => chrono::DateTime::from_timestamp_micros(key.as_i64()?)?.into(),
-        ColumnType::Text | ColumnType::String(_) => key.as_str().filter(|text| !text.contains('\0'))?.into(),
-        _ => return None,
-    };
-    Some(Some(value))
 }

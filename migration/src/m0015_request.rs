@@ -96,6 +96,9 @@ impl MigrationTrait for Migration {
             )
             .await?;
         manager
+            .create_index(Index::create().name("request_page").table("request").col("raised_at").col("id").to_owned())
+            .await?;
+        manager
             .create_index(
                 Index::create().name("comment_request").table("comment").col("account_id").col("request_id").to_owned(),
             )

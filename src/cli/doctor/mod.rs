@@ -1,0 +1,48 @@
+//! `vitrine doctor`: looks at configuration, database, clock and keys.
+
+mod check;
+mod finding;
+mod tell;
+
+use std::process::ExitCode;
+
+use clap::ValueEnum;
+
+use super::{Failure, Outcome, Place, block_on};
+
+pub use finding::Finding;
+
+/// Looks at configuration, database, clock and keys; exit 1 when something is wrong.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Look at the demo's database
+    #[arg(long)]
+    demo: bool,
+    /// How to tell it
+    #[arg(long, value_enum, default_value_t = Form::Text)]
+    format: Form,
+    #[command(flatten)]
+    place: Place,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Form {
+    Text,
+    Json,
+}
+
+/// Runs it.
+pub fn run(args: &Args) -> Outcome {
+    let mut flags = args.place.flags();
+    if args.demo {
+        flags.insert("demo", "true".to_owned());
+    }
+    let settings = super::place::settings(&flags)?;
+    let findings = block_on(async { Ok(check::all(&settings.config).await) })?;
+    match args.format {
+        Form::Text => tell::text(&settings, &findings)?,
+        Form::Json => tell::json(&settings, &findings)?,
+    }
+    let well = findings.iter().all(|finding| finding.ok);
+    Ok(if well { ExitCode::SUCCESS } else { Failure::BROKEN.into() })
+}

@@ -7,7 +7,7 @@ use sea_orm::entity::prelude::*;
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "idempotency_key")]
 pub struct Model {
-    /// Who called.
+    /// Who called: SHA-256 of issuer, subject, system and client, as hex.
     #[sea_orm(primary_key, auto_increment = false)]
     pub caller: String,
     /// The mutation.

@@ -35,7 +35,7 @@ impl fmt::Display for Micros {
 pub struct Actor {
     /// A person, a system, or Vitrine itself.
     pub kind: ActorKind,
-    /// The name to show.
+    /// The name to show: the team member's, else the subject of the token.
     pub name: String,
     /// The team member, where a person is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use entity::enums::Role;
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use serde_json::{Map, json};
+use sha2::{Digest, Sha256};
 
 use crate::clock::machine_now;
 use crate::domain::access::Rights;
@@ -45,12 +46,28 @@ impl Default for Terms {
 pub struct Identity {
     /// The token's `sub`.
     pub subject: String,
+    /// The token's `iss`, where it has one.
+    pub issuer: Option<String>,
+    /// The client that the token was given to: `azp`, else `client_id`.
+    pub client: Option<String>,
     /// E-mail addresses that the issuer has verified, in lower case.
     pub emails: Vec<String>,
-    /// The name to show, where the token has one.
-    pub name: Option<String>,
     /// Roles, scopes and system.
     pub rights: Rights,
+}
+
+impl Identity {
+    /// Who calls, as a key: SHA-256 of issuer, subject, system and client, as hex. Each part goes in with its length, so no
+    /// two callers have one key.
+    pub fn key(&self) -> String {
+        let mut hash = Sha256::new();
+        let system = self.rights.system.as_deref();
+        for part in [self.issuer.as_deref(), Some(self.subject.as_str()), system, self.client.as_deref()] {
+            hash.update(part.map_or(u64::MAX, |part| part.len() as u64).to_be_bytes());
+            hash.update(part.unwrap_or_default());
+        }
+        hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    }
 }
 
 /// What a new token shall say.

@@ -19,7 +19,7 @@ pub struct Viewer {
     pub rights: Rights,
     /// The team member they are; none is fine: such a viewer may read, and cannot own.
     pub member: Option<TeamMemberId>,
-    /// The name to show.
+    /// The name to show: the team member's, else the subject.
     pub name: String,
 }
 
@@ -27,9 +27,9 @@ impl Viewer {
     /// The viewer of a verified token, with the team member of its subject or e-mail address.
     pub async fn of(identity: &Identity, db: &impl ConnectionTrait) -> Result<Self, AppError> {
         let member = member_of(db, &identity.subject, &identity.emails).await?;
-        let Identity { subject, name, rights, .. } = identity.clone();
-        let (member, known_as) = member.map_or((None, None), |(id, name)| (Some(id), Some(name)));
-        let name = known_as.or(name).unwrap_or_else(|| subject.clone());
+        let Identity { subject, rights, .. } = identity.clone();
+        // What a token says of its bearer's name is nobody's word: whoever is no team member is shown as their subject.
+        let (member, name) = member.map_or_else(|| (None, subject.clone()), |(id, name)| (Some(id), name));
         Ok(Self { subject, rights, member, name })
     }
 

@@ -17,7 +17,7 @@ pub struct Args {
     /// A role; may be given again, and roles add up
     #[arg(long, required = true, value_name = "ROLE", value_parser = role)]
     role: Vec<Role>,
-    /// Who it is for: the subject of a team member, or a system [default: the first role's name]
+    /// Who it is for: the subject of a team member, or a system [default: the system, else the first role's name]
     #[arg(long, value_name = "NAME")]
     sub: Option<String>,
     /// The one system that an INTEGRATION writes [default: the subject]
@@ -50,7 +50,7 @@ pub fn run(args: &Args) -> Outcome {
     let secret = secret(&config)?.unwrap_or_else(Secret::demo);
     let first = args.role.first().map(|role| role.word().to_lowercase());
     let sketch = Sketch {
-        subject: args.sub.clone().or(first).unwrap_or_default(),
+        subject: args.sub.clone().or_else(|| args.system.clone()).or(first).unwrap_or_default(),
         roles: args.role.clone(),
         scopes: args.scope.iter().flat_map(|scopes| scopes.split_whitespace()).map(str::to_owned).collect(),
         system: args.system.clone(),

@@ -18,7 +18,7 @@ impl Actor {
         self.0.kind
     }
 
-    /// The name to show, as it was then.
+    /// The name to show, as it was then: the team member's; the subject of the token where `member` is null.
     async fn name(&self) -> &str {
         &self.0.name
     }

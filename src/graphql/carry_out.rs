@@ -31,7 +31,7 @@ pub async fn turn(ctx: &Context<'_>, arguments: &impl Serialize) -> Result<Turn>
     let Some(key) = ctx.scope().idempotency_key() else { return Ok(Turn::Ours(None)) };
     let field = ctx.field().name();
     let digest = idempotency::digest(field, &serde_json::to_value(arguments)?);
-    match idempotency::claim(&ctx.desk().db, &ctx.scope().caller().subject, field, key, &digest).await? {
+    match idempotency::claim(&ctx.desk().db, &ctx.scope().caller().key(), field, key, &digest).await? {
         Claimed::Ours(claim) => Ok(Turn::Ours(Some(claim))),
         Claimed::Replay(outcome) => {
             ctx.scope().replay();

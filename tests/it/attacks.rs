@@ -1,5 +1,7 @@
 //! Attacks on the door: each gets an honest answer in bounded time, and the next request works.
 
+mod callers;
+
 use std::time::{Duration, Instant};
 
 use axum::body::Body;

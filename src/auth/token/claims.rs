@@ -15,7 +15,8 @@ pub(in crate::auth) fn identity(claims: &Map<String, Value>, terms: &Terms) -> O
     let system = text(at(claims, &terms.system_claim)).filter(|system| !system.is_empty());
     let system = roles.contains(&Role::Integration).then(|| system.unwrap_or_else(|| subject.clone()));
     let rights = Rights { roles, scopes: words(claims.get("scope")).into_iter().collect(), system };
-    Some(Identity { emails: emails(claims, &subject), name: text(claims.get("name")), rights, subject })
+    let client = text(claims.get("azp")).or_else(|| text(claims.get("client_id")));
+    Some(Identity { emails: emails(claims, &subject), issuer: text(claims.get("iss")), client, rights, subject })
 }
 
 /// Puts a claim where its dotted name leads.

@@ -39,8 +39,8 @@ impl Reader {
     /// The whole answer.
     pub async fn answer(&self, role: Role, query: &str, variables: Value) -> Value {
         let rights = Rights::of([role]);
-        let caller =
-            Identity { subject: "tester".to_owned(), emails: Vec::new(), name: Some("Tester".to_owned()), rights };
+        let subject = "tester".to_owned();
+        let caller = Identity { subject, issuer: None, client: None, emails: Vec::new(), rights };
         let scope = Scope::new(Arc::new(caller), self.desk.clone());
         let request = Request::new(query).variables(Variables::from_json(variables)).data(scope);
         serde_json::to_value(self.schema.execute(request).await).unwrap()

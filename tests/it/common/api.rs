@@ -9,12 +9,13 @@ use axum::http::{Method, Request, header};
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::enums::Role;
 use http_body_util::BodyExt;
+use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use serde_json::{Value, json};
 use tower::ServiceExt;
-use vitrine::auth::token::{Sketch, sign};
+use vitrine::auth::token::{DEMO_SECRET, Sketch, sign};
 use vitrine::auth::{Secret, Terms, Verifier};
 use vitrine::cli::serve::door::engine;
-use vitrine::clock::Clock;
+use vitrine::clock::{Clock, machine_now};
 use vitrine::command::Desk;
 use vitrine::gate::{Gate, Limits};
 use vitrine::graphql::sdl;
@@ -85,6 +86,16 @@ impl TestApp {
             system: Some(system.to_owned()),
             ttl: 0,
         })
+    }
+
+    /// Somebody whose token has these claims besides audience and expiry.
+    pub fn bearer(&self, claims: Value) -> Actor {
+        let mut all = json!({"aud": "vitrine", "exp": machine_now().timestamp() + 3600});
+        for (name, value) in claims.as_object().unwrap() {
+            all[name] = value.clone();
+        }
+        let key = EncodingKey::from_secret(DEMO_SECRET.as_bytes());
+        Actor { router: self.router.clone(), token: encode(&Header::new(Algorithm::HS256), &all, &key).unwrap() }
     }
 
     fn token(&self, sketch: Sketch) -> Actor {

@@ -53,8 +53,9 @@ impl World {
     pub async fn ask_as(&self, role: Role, query: &str, variables: Value) -> Value {
         let caller = Identity {
             subject: "tester".to_owned(),
+            issuer: None,
+            client: None,
             emails: Vec::new(),
-            name: Some("Tester".to_owned()),
             rights: Rights { system: Some("crm".to_owned()), ..Rights::of([role]) },
         };
         let scope = Scope::new(Arc::new(caller), self.desk.clone());

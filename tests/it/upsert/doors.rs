@@ -25,7 +25,8 @@ async fn ask(bench: &Bench, document: &str, input: Value, key: Option<&str>) -> 
         scopes: ["write:features".to_owned(), "delete:features".to_owned()].into(),
         system: Some("crm".to_owned()),
     };
-    let caller = Identity { subject: "crm".to_owned(), emails: Vec::new(), name: Some("CRM".to_owned()), rights };
+    let subject = "crm".to_owned();
+    let caller = Identity { subject, issuer: None, client: None, emails: Vec::new(), rights };
     let scope = Scope::new(Arc::new(caller), bench.desk.clone()).with_key(key.map(str::to_owned));
     let request = Request::new(document).variables(Variables::from_json(json!({ "input": input })));
     let response = answer(&schema(), request, scope).await;

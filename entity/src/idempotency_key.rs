@@ -24,6 +24,8 @@ pub struct Model {
     pub outcome: Option<Json>,
     /// When it was first claimed.
     pub created_at: DateTime<Utc>,
+    /// The claim that holds it, or held it last; none of keys from before claims had names.
+    pub holder: Option<Uuid>,
 }
 
 /// Loaded by store functions, so none is declared.

@@ -6,6 +6,7 @@
 import argparse
 import collections
 import csv
+import itertools
 import pathlib
 import random
 import sys
@@ -18,8 +19,9 @@ from gql.transport.exceptions import TransportConnectionFailed, TransportQueryEr
 from gql.transport.requests import RequestsHTTPTransport
 
 BATCH = 1000
-TRIES = 6
-PASSING = {"RATE_LIMITED", "IDEMPOTENCY_IN_PROGRESS", "TIMEOUT", "INTERNAL_SERVER_ERROR"}
+# How long one batch is tried: longer than a server takes to start anew, and than a key stays claimed by one that died.
+PATIENCE = 120
+PASSING = {"RATE_LIMITED", "IDEMPOTENCY_IN_PROGRESS", "TIMEOUT", "UNAVAILABLE", "INTERNAL_SERVER_ERROR"}
 SEVERITY = {"urgent": "SEV1", "high": "SEV2", "medium": "SEV3", "low": "SEV4"}
 
 
@@ -31,7 +33,8 @@ class Sender:
     def __init__(self, url, token, system, dry_run):
         self.system, self.dry_run = system, dry_run
         self.headers = {"Authorization": f"Bearer {token}"}
-        self.client = Client(transport=RequestsHTTPTransport(url=url, headers=self.headers, timeout=60))
+        self.transport = RequestsHTTPTransport(url=url, headers=self.headers, timeout=60)
+        self.client = Client(transport=self.transport)
         self.totals = {}
 
     def ref(self, key):
@@ -65,22 +68,30 @@ class Sender:
         """One batch, one key: however often it is sent, it is done once."""
         headers = {**self.headers, "Idempotency-Key": str(uuid.uuid4())}
         document.variable_values = variables
-        for attempt in range(1, TRIES + 1):
+        begun = time.monotonic()
+        for attempt in itertools.count(1):
+            self.transport.response_headers = None
             try:
                 return self.client.execute(document, extra_args={"headers": headers})
             except TransportQueryError as error:
-                codes = {(each.get("extensions") or {}).get("code") for each in error.errors or []}
-                if attempt == TRIES or not codes & PASSING:
-                    raise
+                passing = PASSING & {(each.get("extensions") or {}).get("code") for each in error.errors or []}
+                failed = error
             except TransportServerError as error:
-                if attempt == TRIES or (error.code or 500) < 500 and error.code != 429:
-                    raise
-            except (TransportConnectionFailed, requests.ConnectionError, requests.Timeout):
-                if attempt == TRIES:
-                    raise
-            pause = min(30, 2 ** attempt / 4) * random.uniform(0.5, 1.5)
+                passing = (error.code or 500) >= 500 or error.code == 429
+                failed = error
+            except (TransportConnectionFailed, requests.ConnectionError, requests.Timeout) as error:
+                passing, failed = True, error
+            if not passing or time.monotonic() - begun > PATIENCE:
+                raise failed
+            pause = self.pause(attempt)
             print(f"  try {attempt} failed, the next in {pause:.1f} s", file=sys.stderr)
             time.sleep(pause)
+
+    def pause(self, attempt):
+        """What the server asks for, else longer each time; never quite the same as the others wait."""
+        asked = (self.transport.response_headers or {}).get("Retry-After", "")
+        seconds = int(asked) if asked.isdigit() else min(10, 2 ** min(attempt, 10) / 4)
+        return seconds * random.uniform(1, 1.5)
 
 
 def read(folder, name):

@@ -8,8 +8,10 @@ use entity::enums::ActorKind;
 use entity::ids::AccountId;
 use entity::values::Actor;
 use tokio::sync::watch;
+use tracing::Instrument;
 
-use super::idempotency::Claim;
+use super::idempotency::{self, Claim, Claimed};
+use super::lease::Leases;
 use super::unit_of_work::{FactCache, Unit};
 use crate::clock::Clock;
 use crate::error::AppError;
@@ -82,6 +84,7 @@ pub struct Desk {
     pub(super) later: bool,
     pub(super) cache: Option<FactCache>,
     pub(super) common: Arc<Mutex<Option<Arc<Common>>>>,
+    leases: Leases,
     commits: Arc<watch::Sender<u64>>,
 }
 
@@ -99,7 +102,16 @@ impl Desk {
         store::company::ensure(&db.write).await?;
         store::policy::ensure(&db.write, vitrine(), clock.now()).await?;
         let commits = Arc::new(watch::Sender::new(0));
-        Ok(Self { db, clock, pace: Pace::Steady, later: false, cache: None, common: Arc::default(), commits })
+        Ok(Self {
+            db,
+            clock,
+            pace: Pace::Steady,
+            later: false,
+            cache: None,
+            common: Arc::default(),
+            leases: Leases::default(),
+            commits,
+        })
     }
 
     /// The same desk for a driver that is the only writer: it keeps the accounts' facts between its units.
@@ -135,6 +147,15 @@ impl Desk {
     /// Wakes whoever waits for commits.
     pub fn wake(&self) {
         self.commits.send_modify(|commits| *commits += 1);
+    }
+
+    /// Claims a caller's idempotency key for a mutation. It comes to its end though whoever asked may give up in between: then
+    /// the key is freed again.
+    pub async fn claim(&self, caller: &str, field: &str, key: &str, digest: &str) -> Result<Claimed, AppError> {
+        let (db, leases, claim, digest) =
+            (self.db.clone(), self.leases.clone(), Claim::new(caller, field, key), digest.to_owned());
+        let claims = async move { idempotency::claim(&db, &leases, claim, &digest).await };
+        tokio::spawn(claims.in_current_span()).await.map_err(|_| AppError::Invariant("a claim that broke off"))?
     }
 
     /// Runs one unit of work over these accounts: they are locked in the order of their ids. Where others stand in its

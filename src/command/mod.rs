@@ -7,6 +7,7 @@ pub mod claims;
 pub mod desk;
 pub mod health;
 pub mod idempotency;
+pub mod lease;
 pub mod named;
 pub mod policy;
 pub mod refusal;

@@ -12,15 +12,16 @@ use super::error::Code;
 use super::loaders::{Row, by_ids};
 use super::problem::UserError;
 use crate::command::act::{Action, Answer, act};
-use crate::command::idempotency::{self, Claim, Claimed};
+use crate::command::idempotency::{self, Claimed};
+use crate::command::lease::Lease;
 use crate::error::AppError;
 use crate::store::columns::Columns;
 use crate::store::kept::Kept;
 
 /// What is to be done about a mutation.
 pub enum Turn {
-    /// Carry it out; the claim goes with its unit of work.
-    Ours(Option<Claim>),
+    /// Carry it out; the claim goes with its unit of work, the lease is held until that has ended.
+    Ours(Option<Lease>),
     /// It was carried out before under this key: answer over its outcome.
     Replay(Value),
 }
@@ -31,8 +32,8 @@ pub async fn turn(ctx: &Context<'_>, arguments: &impl Serialize) -> Result<Turn>
     let Some(key) = ctx.scope().idempotency_key() else { return Ok(Turn::Ours(None)) };
     let field = ctx.field().name();
     let digest = idempotency::digest(field, &serde_json::to_value(arguments)?);
-    match idempotency::claim(&ctx.desk().db, &ctx.scope().caller().key(), field, key, &digest).await? {
-        Claimed::Ours(claim) => Ok(Turn::Ours(Some(claim))),
+    match ctx.desk().claim(&ctx.scope().caller().key(), field, key, &digest).await? {
+        Claimed::Ours(lease) => Ok(Turn::Ours(Some(lease))),
         Claimed::Replay(outcome) => {
             ctx.scope().replay();
             Ok(Turn::Replay(outcome))
@@ -46,13 +47,16 @@ pub async fn turn(ctx: &Context<'_>, arguments: &impl Serialize) -> Result<Turn>
 }
 
 /// Ends a turn: a mutation that failed frees its key, so that it can be tried again.
-pub async fn ended<T>(ctx: &Context<'_>, claim: Option<Claim>, result: Result<T, AppError>) -> Result<T> {
+pub async fn ended<T>(lease: Option<Lease>, result: Result<T, AppError>) -> Result<T> {
     match result {
-        Ok(done) => Ok(done),
+        Ok(done) => {
+            lease.into_iter().for_each(Lease::done);
+            Ok(done)
+        }
         Err(AppError::ClaimEnded) => Err(in_progress()),
         Err(error) => {
-            if let Some(claim) = claim {
-                idempotency::free(&ctx.desk().db, &claim).await?;
+            if let Some(lease) = lease {
+                lease.free().await;
             }
             Err(error.into())
         }
@@ -69,9 +73,10 @@ pub async fn carry_out<A: Action>(ctx: &Context<'_>, action: A) -> Result<Result
     let viewer = ctx.scope().viewer().await?;
     let answer: Answer<A::Done> = match turn(ctx, &action).await? {
         Turn::Replay(outcome) => serde_json::from_value(outcome)?,
-        Turn::Ours(claim) => {
-            let answer = act(ctx.desk(), viewer, claim.clone(), &action).await;
-            ended(ctx, claim, answer).await?
+        Turn::Ours(lease) => {
+            let claim = lease.as_ref().map(|lease| lease.claim().clone());
+            let answer = act(ctx.desk(), viewer, claim, &action).await;
+            ended(lease, answer).await?
         }
     };
     ctx.reader().renew().await;

@@ -64,7 +64,11 @@ pub fn busy() -> Response<Body> {
 
 /// Nothing can be done right now, and perhaps in a moment.
 pub fn unavailable(code: Code, message: &str) -> Response<Body> {
-    let mut response = refusal(StatusCode::SERVICE_UNAVAILABLE, Media::Json, code, message);
+    in_a_moment(refusal(StatusCode::SERVICE_UNAVAILABLE, Media::Json, code, message))
+}
+
+/// The same answer, which tells when to send the request again.
+pub fn in_a_moment(mut response: Response<Body>) -> Response<Body> {
     response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("1"));
     response
 }

@@ -14,7 +14,7 @@ use super::answer;
 use super::layers::RequestId;
 use super::params::Params;
 use super::room::{HeldBody, Taken, Unread};
-use super::seal::{FAULT, Wish, seal};
+use super::seal::{FAULT, Wish, is_in_progress, seal};
 use super::{Asked, Door};
 use crate::auth::{IdempotencyKey, Identity, Refused};
 use crate::gate::{Ask, Code, DocumentName, GateError, OperationKind, Refusal};
@@ -188,7 +188,9 @@ impl Call<'_> {
                 .is_some_and(|value| value.trim().eq_ignore_ascii_case("extensions")),
             cost: self.headers.contains_key("vitrine-cost").then_some(admitted.cost),
         };
-        answer::json_body(StatusCode::OK, self.media, &seal(response, &admitted.denied, wish))
+        let in_progress = is_in_progress(&response);
+        let answered = answer::json_body(StatusCode::OK, self.media, &seal(response, &admitted.denied, wish));
+        if in_progress { answer::in_a_moment(answered) } else { answered }
     }
 
     fn refused(&self, refusal: Refusal) -> Response<Body> {

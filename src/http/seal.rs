@@ -62,6 +62,13 @@ pub fn seal(response: Response, denied: &[Denial], wish: Wish<'_>) -> Sealed {
     Sealed { errors, data: response.data, extensions }
 }
 
+/// Whether the mutation is being carried out under the same key, so that its outcome is there in a moment.
+pub fn is_in_progress(response: &Response) -> bool {
+    let in_progress = Value::from(Code::IdempotencyInProgress.word());
+    let said = |error: &ServerError| Some(error.extensions.as_ref()?.get("code")? == &in_progress);
+    response.errors.iter().any(|error| said(error).unwrap_or(false))
+}
+
 /// An error as a client may see it.
 fn seal_error(error: &ServerError, request_id: &str) -> Json {
     let mut sealed = Map::new();

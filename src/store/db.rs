@@ -70,7 +70,7 @@ pub struct Db {
     pub single: bool,
     /// The request whose statements end when it is given up.
     life: Option<Life>,
-    /// A connection for ending statements on PostgreSQL: made when it is needed first.
+    /// A connection for ending statements and renewing leases on PostgreSQL: made when it is needed first.
     cancels: Option<DatabaseConnection>,
     /// Our people, as they were read last.
     people: Directory,
@@ -124,6 +124,11 @@ impl Db {
     #[must_use]
     pub fn for_request(&self) -> Self {
         Self { life: Some(Life::new(self.cancels.clone())), ..self.clone() }
+    }
+
+    /// The connection for what must not wait until one of the pool is free, and makes nobody wait.
+    pub fn aside(&self) -> &DatabaseConnection {
+        self.cancels.as_ref().unwrap_or(&self.write)
     }
 
     /// The request that it is for.

@@ -123,8 +123,7 @@ impl Unit {
         }
         if !something && pictures.is_empty() {
             self.give_back(untouched);
-            self.tx.rollback().await?;
-            return Ok(false);
+            return self.keep_outcome().await;
         }
         let identities = std::mem::take(&mut self.identities);
         let told = std::mem::take(&mut self.told);
@@ -150,9 +149,7 @@ impl Unit {
         };
         // Boxed: six tables side by side make a large future.
         Box::pin(self.write_answers(&pictures, trail, &common, &gone, &left)).await?;
-        if let (Some(claim), Some(outcome)) = (&self.origin.claim, self.outcome.take()) {
-            idempotency::store_outcome(&self.tx, claim, outcome).await?;
-        }
+        self.store_outcome().await?;
         let Self { tx, desk, notes, .. } = self;
         for (name, value) in notes {
             store::settings::put(&tx, &name, value).await?;
@@ -179,14 +176,20 @@ impl Unit {
 
     /// Nothing is written but the outcome that a replay answers.
     async fn keep_outcome(mut self) -> Result<bool, AppError> {
-        match (&self.origin.claim, self.outcome.take()) {
-            (Some(claim), Some(outcome)) => {
-                idempotency::store_outcome(&self.tx, claim, outcome).await?;
-                self.tx.commit().await?;
-            }
-            _ => self.tx.rollback().await?,
+        if self.store_outcome().await? {
+            self.tx.commit().await?;
+        } else {
+            self.tx.rollback().await?;
         }
         Ok(false)
+    }
+
+    /// Stores the outcome under the caller's claim, where there is one: a claim that was taken over ends the unit here.
+    async fn store_outcome(&mut self) -> Result<bool, AppError> {
+        let Some(claim) = &self.origin.claim else { return Ok(false) };
+        let outcome = self.outcome.take().ok_or(AppError::Invariant("a claim without an outcome"))?;
+        idempotency::store_outcome(&self.tx, claim, outcome).await?;
+        Ok(true)
     }
 
     fn give_back(&self, pictures: BTreeMap<AccountId, Picture>) {

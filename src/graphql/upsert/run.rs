@@ -57,10 +57,11 @@ async fn carry_out(
             let viewer = ctx.scope().viewer().await?;
             let results = match turn(ctx, &json!({ "batch": arguments })).await? {
                 Turn::Replay(outcome) => serde_json::from_value(outcome)?,
-                Turn::Ours(claim) => {
-                    let origin = Origin { claim: claim.clone(), ..Origin::of(viewer.actor()) };
+                Turn::Ours(lease) => {
+                    let claim = lease.as_ref().map(|lease| lease.claim().clone());
+                    let origin = Origin { claim, ..Origin::of(viewer.actor()) };
                     let results = write(origin, grant).await;
-                    ended(ctx, claim, results).await?
+                    ended(lease, results).await?
                 }
             };
             ctx.reader().renew().await;

@@ -41,7 +41,7 @@ impl Server {
         let deadline = Instant::now() + Duration::from_mins(1);
         while !matches!(
             send(self.port, "GET /readyz HTTP/1.1\r\nHost: vitrine\r\nConnection: close\r\n\r\n"),
-            Ok((200, _))
+            Ok((200, ..))
         ) {
             assert_eq!(self.process.try_wait().unwrap(), None, "the server ended before it was ready");
             assert!(Instant::now() < deadline, "the server did not become ready");
@@ -97,16 +97,31 @@ pub struct Client {
 impl Client {
     /// The answer; an error where none came: the server is gone, or the connection broke.
     pub fn post(&self, query: &str, variables: &Value, key: Option<&str>) -> std::io::Result<Value> {
+        self.answer(query, variables, key).map(|(_, answer)| answer)
+    }
+
+    /// The head of the answer, and the answer.
+    pub fn answer(&self, query: &str, variables: &Value, key: Option<&str>) -> std::io::Result<(String, Value)> {
+        let (_, head, answer) = send(self.port, &self.request(query, variables, key))?;
+        Ok((head, serde_json::from_str(&answer).map_err(std::io::Error::other)?))
+    }
+
+    /// Sends a request, and waits for no answer: the connection closes when the stream is dropped.
+    pub fn begin(&self, query: &str, variables: &Value, key: Option<&str>) -> TcpStream {
+        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
+        stream.write_all(self.request(query, variables, key).as_bytes()).unwrap();
+        stream
+    }
+
+    fn request(&self, query: &str, variables: &Value, key: Option<&str>) -> String {
         let body = json!({ "query": query, "variables": variables }).to_string();
         let key = key.map_or_else(String::new, |key| format!("Idempotency-Key: {key}\r\n"));
-        let request = format!(
+        format!(
             "POST /graphql HTTP/1.1\r\nHost: vitrine\r\nAuthorization: Bearer {}\r\nContent-Type: application/json\r\n\
              {key}Content-Length: {}\r\nConnection: close\r\n\r\n{body}",
             self.token,
             body.len(),
-        );
-        let (_, answer) = send(self.port, &request)?;
-        serde_json::from_str(&answer).map_err(std::io::Error::other)
+        )
     }
 }
 
@@ -128,7 +143,8 @@ pub fn vitrine() -> Command {
     command
 }
 
-fn send(port: u16, request: &str) -> std::io::Result<(u16, String)> {
+/// Status, head and body of the answer.
+fn send(port: u16, request: &str) -> std::io::Result<(u16, String, String)> {
     let mut stream = TcpStream::connect(("127.0.0.1", port))?;
     stream.set_read_timeout(Some(Duration::from_mins(1)))?;
     stream.write_all(request.as_bytes())?;
@@ -144,5 +160,5 @@ fn send(port: u16, request: &str) -> std::io::Result<(u16, String)> {
     if length.is_some_and(|length| length != body.len()) {
         return Err(std::io::Error::other("cut short"));
     }
-    Ok((status.ok_or_else(|| std::io::Error::other("no status"))?, body.to_owned()))
+    Ok((status.ok_or_else(|| std::io::Error::other("no status"))?, head.to_owned(), body.to_owned()))
 }

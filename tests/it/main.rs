@@ -45,5 +45,6 @@ mod stories;
 mod token;
 mod touchpoint;
 mod unit_of_work;
+mod upgrade;
 mod upsert;
 mod wrong_input;

@@ -40,6 +40,28 @@ impl TestDatabase {
         Self { url: format!("sqlite://{}", file.display()), name: None, _folder: Some(folder) }
     }
 
+    /// A SQLite file that an older release wrote, migrated.
+    pub async fn of_sqlite_file(file: &[u8]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("test.db");
+        std::fs::write(&path, file).unwrap();
+        let url = format!("sqlite://{}", path.display());
+        up(&url).await;
+        Self { url, name: None, _folder: Some(folder) }
+    }
+
+    /// A dump of PostgreSQL that an older release wrote, migrated.
+    pub async fn of_postgres_dump(dump: &str) -> Self {
+        let name = new_name();
+        run(&connect(&postgres::url("postgres")).await, &format!("CREATE DATABASE {name}")).await;
+        let url = postgres::url(&name);
+        let database = connect(&url).await;
+        run(&database, dump).await;
+        database.close().await.unwrap();
+        up(&url).await;
+        Self { url, name: Some(name), _folder: None }
+    }
+
     /// One in memory; whoever connects to it migrates it.
     pub fn memory() -> Self {
         Self { url: "sqlite::memory:".to_owned(), name: None, _folder: None }
@@ -54,7 +76,6 @@ impl TestDatabase {
     /// One of the throw-away cluster.
     pub async fn postgres() -> Self {
         static TEMPLATE: OnceCell<String> = OnceCell::const_new();
-        static NUMBER: AtomicU32 = AtomicU32::new(0);
         let mine = std::process::id();
         let template = TEMPLATE
             .get_or_init(|| async {
@@ -69,7 +90,7 @@ impl TestDatabase {
         for name in over {
             run(&admin, &format!("DROP DATABASE {name} WITH (FORCE)")).await;
         }
-        let name = format!("vt_{mine}_{}", NUMBER.fetch_add(1, Ordering::Relaxed));
+        let name = new_name();
         run(&admin, &format!("CREATE DATABASE {name} TEMPLATE {template}")).await;
         admin.close().await.unwrap();
         Self { url: postgres::url(&name), name: Some(name), _folder: None }
@@ -82,6 +103,18 @@ impl Drop for TestDatabase {
             OVER.lock().unwrap().push(name);
         }
     }
+}
+
+/// A name that no database has.
+fn new_name() -> String {
+    static NUMBER: AtomicU32 = AtomicU32::new(0);
+    format!("vt_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed))
+}
+
+async fn up(url: &str) {
+    let database = connect(url).await;
+    Migrator::up(&database, None).await.unwrap();
+    database.close().await.unwrap();
 }
 
 async fn connect(url: &str) -> DatabaseConnection {

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::Subcommand;
 
-use super::{Outcome, Place, block_on, say};
+use super::{Failure, Outcome, Place, block_on, say};
 
 /// Brings the tables up or down, or lists the migrations.
 #[derive(Debug, clap::Args)]
@@ -33,23 +33,20 @@ enum Way {
 pub fn run(args: &Args) -> Outcome {
     block_on(async {
         let db = args.place.connect().await?;
-        let before = db.migrations().await?;
         match args.way {
-            Way::Up => db.migrate_up().await?,
-            Way::Down { steps } => db.migrate_down(steps).await?,
+            Way::Up => done("up", &db.migrate_up().await?)?,
+            Way::Down { steps } => done("down", &db.migrate_down(steps).await?)?,
             Way::Status => {
-                for (name, applied) in &before {
-                    say(&format!("{} {name}", if *applied { "applied" } else { "pending" }))?;
+                for (name, applied) in db.migrations().await? {
+                    say(&format!("{} {name}", if applied { "applied" } else { "pending" }))?;
                 }
-            }
-        }
-        let after = db.migrations().await?;
-        for ((name, was), (_, is)) in before.iter().zip(&after) {
-            if was != is {
-                say(&format!("{} {name}", if *is { "up" } else { "down" }))?;
             }
         }
         db.close().await?;
         Ok(ExitCode::SUCCESS)
     })
+}
+
+fn done(way: &str, names: &[String]) -> Result<(), Failure> {
+    names.iter().try_for_each(|name| say(&format!("{way} {name}")))
 }

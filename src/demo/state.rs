@@ -4,8 +4,6 @@ use std::fs::{self, File};
 use std::path::Path;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use migration::Migrator;
-use sea_orm_migration::MigratorTrait;
 use serde_json::json;
 
 use super::calendar::{add, at};
@@ -58,7 +56,7 @@ pub async fn ready(
             Db::connect(url).await?
         }
         None => {
-            Migrator::fresh(&db.write).await?;
+            db.migrate_anew().await?;
             tell(&db, until, customers).await?;
             db
         }

@@ -4,14 +4,12 @@ use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread::available_parallelism;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use migration::Migrator;
 use sea_orm::{
     ConnAcquireErr, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
     DbErr, RuntimeErr, SqliteTransactionMode, SqlxError, Statement, TransactionOptions, TransactionTrait,
 };
-use sea_orm_migration::{MigrationStatus, MigratorTrait};
 use sqlx::postgres::PgConnectOptions;
 use sqlx::sqlite::{SqliteJournalMode, SqliteLockingMode, SqliteSynchronous};
 
@@ -25,6 +23,8 @@ use crate::error::AppError;
 const WRITERS: u32 = 16;
 /// How long a connection of the pool is waited for.
 const WAIT: Duration = Duration::from_secs(10);
+/// The pause before a file that another process holds is opened again.
+const AGAIN: Duration = Duration::from_millis(20);
 /// A connection that was idle for as long is tried before it is used. Trying each time costs a round trip a request; no database
 /// stops and comes back in less.
 const TRIED_AFTER: Duration = Duration::from_millis(100);
@@ -94,8 +94,8 @@ impl Db {
             let pool = Database::connect(sqlite(url, 1, false)).await?;
             Ok(Self { single: true, ..Self::of(pool.clone(), pool, Engine::Sqlite) })
         } else if url.starts_with("sqlite:") {
-            let write = Database::connect(sqlite(url, 1, false)).await?;
-            let read = Database::connect(sqlite(url, readers(), true)).await?;
+            let write = open_file(sqlite(url, 1, false)).await?;
+            let read = open_file(sqlite(url, readers(), true)).await?;
             Ok(Self::of(read, write, Engine::Sqlite))
         } else {
             Err(AppError::Config("a database URL begins with sqlite: or postgres://".to_owned()))
@@ -150,29 +150,6 @@ impl Db {
             Database::connect(options)
         };
         Ok(Self::of(pool(true).await?, pool(false).await?, Engine::Postgres))
-    }
-
-    /// Brings the tables up to this binary's version.
-    pub async fn migrate_up(&self) -> Result<(), AppError> {
-        Ok(Migrator::up(&self.write, None).await?)
-    }
-
-    /// Names the migrations that have not been applied yet, in order.
-    pub async fn pending_migrations(&self) -> Result<Vec<String>, AppError> {
-        let pending = Migrator::get_pending_migrations(&self.write).await?;
-        Ok(pending.iter().map(|migration| migration.name().to_owned()).collect())
-    }
-
-    /// Takes back the last migrations that were applied.
-    pub async fn migrate_down(&self, steps: u32) -> Result<(), AppError> {
-        Ok(Migrator::down(&self.write, Some(steps)).await?)
-    }
-
-    /// Names every migration in order, and whether it is applied.
-    pub async fn migrations(&self) -> Result<Vec<(String, bool)>, AppError> {
-        let status = Migrator::get_migration_with_status(&self.write).await?;
-        let applied = |status| status == MigrationStatus::Applied;
-        Ok(status.iter().map(|one| (one.name().to_owned(), applied(one.status()))).collect())
     }
 
     /// Begins a writing transaction: the only one at a time on SQLite.
@@ -250,6 +227,17 @@ pub fn readers() -> u32 {
     cores.saturating_mul(4).clamp(8, 32)
 }
 
+/// Opens a file. Turning a new one to its log takes it alone, and SQLite does not wait for that: another process may be opening it.
+async fn open_file(options: ConnectOptions) -> Result<DatabaseConnection, DbErr> {
+    let deadline = Instant::now() + WAIT;
+    loop {
+        match Database::connect(options.clone()).await {
+            Err(error) if is_transient(&error) && Instant::now() < deadline => tokio::time::sleep(AGAIN).await,
+            opened => return opened,
+        }
+    }
+}
+
 fn sqlite(url: &str, connections: u32, query_only: bool) -> ConnectOptions {
     let mut options = ConnectOptions::new(url);
     options.max_connections(connections).min_connections(1).acquire_timeout(WAIT).sqlx_logging(false);
@@ -319,8 +307,8 @@ pub fn is_transient(error: &DbErr) -> bool {
     match code(error).as_deref() {
         // Serialization failure, deadlock, and somebody else was first with the same key.
         Some("40001" | "40P01" | "23505") => true,
-        // SQLite: busy, busy snapshot, locked.
-        Some("5" | "517" | "6") => true,
+        // SQLite: busy, busy with recovering its log, busy snapshot, locked.
+        Some("5" | "261" | "517" | "6") => true,
         _ => false,
     }
 }

@@ -20,6 +20,7 @@ pub mod kept;
 pub mod life;
 pub mod log;
 pub mod measures;
+mod migrate;
 pub mod moment;
 pub mod outcomes;
 pub mod page;

@@ -1,4 +1,8 @@
-//! The tables stand on both engines.
+//! The tables stand on both engines, however they were brought up.
+
+mod at_once;
+mod killed;
+mod pinned;
 
 use sea_orm::{Database, EntityTrait, PaginatorTrait};
 

@@ -1,5 +1,7 @@
 //! The demo's story: told through the write path, it reaches every rung, quadrant, band, trend and risk.
 
+mod killed;
+
 use std::collections::BTreeMap;
 
 use chrono::{NaiveDate, TimeDelta};

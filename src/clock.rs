@@ -33,6 +33,11 @@ impl Clock {
         Self(Hand::Away(Arc::new(AtomicI64::new(start.timestamp_micros() - machine_now().timestamp_micros()))))
     }
 
+    /// Whether it is the machine's own, which nobody moves.
+    pub fn is_machine(&self) -> bool {
+        matches!(self.0, Hand::Machine)
+    }
+
     /// The moment it is.
     pub fn now(&self) -> DateTime<Utc> {
         match &self.0 {

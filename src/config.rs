@@ -81,6 +81,8 @@ settings! {
     read_only: bool = false;
     /// The moment at which the clock starts; with `demo` or `read_only` only.
     clock: Option<DateTime<Utc>> = None;
+    /// Seconds for which the moment of a write may be ahead of PostgreSQL's own clock; a write beyond is answered 503.
+    clock_ahead_seconds: u32 = 120;
     /// The secret that signs tokens by HS256: 32 bytes or more.
     jwt_secret: Option<Hidden> = None, secret;
     /// A file that holds that secret.

@@ -26,6 +26,9 @@ pub enum AppError {
     /// The caller's claim on an idempotency key ended before its write did: somebody else may hold it now.
     #[error("the claim on the idempotency key has ended")]
     ClaimEnded,
+    /// This node's clock, or an entry that it follows, is ahead of the database's clock by so much: nothing is written.
+    #[error("the moment of the write is {} s ahead of the database's clock", .0.num_seconds())]
+    ClockAhead(chrono::TimeDelta),
     /// A policy is refused.
     #[error(transparent)]
     Policy(#[from] crate::domain::policy::PolicyError),

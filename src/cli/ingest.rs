@@ -167,7 +167,7 @@ impl Csv {
         let report = if self.replay {
             replay(&db, job, self.step, &watch).await?
         } else {
-            let desk = Desk::open(db.clone(), Clock::machine()).await?;
+            let desk = Desk::open(db.clone(), Clock::machine()).await?.ahead_at_most(Some(self.place.ahead()?));
             let report = ingest(&desk, job, &watch).await?;
             // What the records left behind is seen to at once, as a server would; that of a run that was killed, too.
             if !job.dry_run && !report.stopped {

@@ -38,6 +38,11 @@ impl Place {
         settings(&self.flags())
     }
 
+    /// How far the moment of a write may be ahead of PostgreSQL's own clock.
+    pub fn ahead(&self) -> Result<TimeDelta, Failure> {
+        Ok(ahead(&self.settings()?.config))
+    }
+
     /// Connects to the database of the settings. Its migrations may be pending.
     pub async fn connect(&self) -> Result<Db, Failure> {
         let settings = self.settings()?;
@@ -65,6 +70,11 @@ pub fn settings(flags: &Flags) -> Result<Settings, Failure> {
     let environment =
         std::env::vars_os().filter_map(|(name, text)| Some((name.into_string().ok()?, text.into_string().ok()?)));
     Ok(read(flags, environment, &folder)?)
+}
+
+/// How far the moment of a write may be ahead of PostgreSQL's own clock.
+pub fn ahead(config: &Config) -> TimeDelta {
+    TimeDelta::seconds(config.clock_ahead_seconds.into())
 }
 
 /// Connects to the database of the settings.

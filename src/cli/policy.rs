@@ -65,7 +65,9 @@ pub fn run(args: &Args) -> Outcome {
         Deed::Apply { file, note } => {
             let fragment = fragment(file)?;
             block_on(async {
-                let desk = Desk::open(args.place.open().await?, Clock::machine()).await?;
+                let desk = Desk::open(args.place.open().await?, Clock::machine())
+                    .await?
+                    .ahead_at_most(Some(args.place.ahead()?));
                 let (origin, grant) = (Origin::vitrine("POLICY"), Grant::system("POLICY"));
                 let version = policy::apply(&desk, origin, grant, &fragment, note.as_deref()).await?;
                 say(&format!("version {version}"))?;

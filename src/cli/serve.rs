@@ -14,16 +14,19 @@ use chrono::{DateTime, Utc};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
-use super::place::{connect, current, settings};
+use super::place::{ahead, connect, current, settings};
 use super::{Failure, Outcome, Place, block_on, say, start_log};
-use crate::clock::Clock;
+use crate::clock::{Clock, machine_now};
 use crate::command::Desk;
 use crate::config::{Config, Flags};
 use crate::error::AppError;
 use crate::http::{self, Door, router, router::metrics_router};
 use crate::job;
-use crate::store::Db;
 use crate::store::log::last_recorded;
+use crate::store::{Db, Engine};
+
+/// Days without an entry after which a start on SQLite is warned about.
+const IDLE_DAYS: i64 = 30;
 
 /// Serves the API.
 #[derive(Debug, clap::Args)]
@@ -129,7 +132,10 @@ async fn open(db: Db, config: &Config) -> Result<Desk, Failure> {
     }
     current(&db).await?;
     let clock = match config.clock {
-        None => Clock::machine(),
+        None => {
+            idle(&db).await?;
+            Clock::machine()
+        }
         Some(start) => {
             if last_recorded(&db.read).await?.is_some_and(|last| start < last) {
                 let text = "the clock may not start before the log's last entry: ask with asOf instead";
@@ -138,7 +144,21 @@ async fn open(db: Db, config: &Config) -> Result<Desk, Failure> {
             Clock::going_from(start)
         }
     };
-    Ok(Desk::open(db, clock).await?)
+    let held = config.clock.is_none().then(|| ahead(config));
+    Ok(Desk::open(db, clock).await?.ahead_at_most(held))
+}
+
+/// SQLite has no second clock: a start long after the last entry may be one with a wrong clock.
+async fn idle(db: &Db) -> Result<(), AppError> {
+    if db.engine == Engine::Postgres {
+        return Ok(());
+    }
+    let Some(last) = last_recorded(&db.read).await? else { return Ok(()) };
+    let days = (machine_now() - last).num_days();
+    if days > IDLE_DAYS {
+        tracing::warn!(%last, days, "the last entry is long ago: is this machine's clock right?");
+    }
+    Ok(())
 }
 
 async fn listen(address: SocketAddr) -> Result<TcpListener, Failure> {

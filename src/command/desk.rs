@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use entity::enums::ActorKind;
 use entity::ids::AccountId;
 use entity::values::Actor;
@@ -23,6 +24,9 @@ use crate::store::{self, Db};
 const TRIES: u32 = 10;
 /// The pause after the first failure; it doubles with each.
 const PAUSE: Duration = Duration::from_millis(4);
+
+/// How far a unit's moment may be ahead of the database's own clock, where nothing else is said.
+const AHEAD: TimeDelta = TimeDelta::minutes(2);
 
 /// Who writes, and on whose word.
 #[derive(Clone, Debug)]
@@ -82,6 +86,8 @@ pub struct Desk {
     pub(super) pace: Pace,
     /// Accounts that stood before a unit are left to the worker.
     pub(super) later: bool,
+    /// How far a unit's moment may be ahead of the database's own clock; nothing where it is not held to it.
+    pub(super) ahead: Option<TimeDelta>,
     pub(super) cache: Option<FactCache>,
     pub(super) common: Arc<Mutex<Option<Arc<Common>>>>,
     leases: Leases,
@@ -102,22 +108,27 @@ impl Desk {
         store::company::ensure(&db.write).await?;
         store::policy::ensure(&db.write, vitrine(), clock.now()).await?;
         let commits = Arc::new(watch::Sender::new(0));
-        Ok(Self {
-            db,
-            clock,
-            pace: Pace::Steady,
-            later: false,
-            cache: None,
-            common: Arc::default(),
-            leases: Leases::default(),
-            commits,
-        })
+        // A clock that somebody moves is ahead, or behind, because it is meant to be.
+        let ahead = clock.is_machine().then_some(AHEAD);
+        let (pace, later, cache, common, leases) = (Pace::Steady, false, None, Arc::default(), Leases::default());
+        Ok(Self { db, clock, pace, later, ahead, cache, common, leases, commits })
     }
 
     /// The same desk for a driver that is the only writer: it keeps the accounts' facts between its units.
     #[must_use]
     pub fn with_cache(&self, cache: FactCache) -> Self {
         Self { cache: Some(cache), ..self.clone() }
+    }
+
+    /// The same desk, whose units' moments may be so far ahead of the database's own clock; without a bound they are not held to it.
+    #[must_use]
+    pub fn ahead_at_most(&self, ahead: Option<TimeDelta>) -> Self {
+        Self { ahead, ..self.clone() }
+    }
+
+    /// How far a unit's moment may be ahead of the database's own clock; nothing where it is not held to it.
+    pub fn ahead(&self) -> Option<TimeDelta> {
+        self.ahead
     }
 
     /// The same desk at another pace.

@@ -4,6 +4,7 @@ pub mod account;
 pub mod act;
 pub mod checks;
 pub mod claims;
+pub mod clock;
 pub mod desk;
 pub mod health;
 pub mod idempotency;

@@ -37,6 +37,8 @@ pub enum Code {
     PersistedQueryNotFound,
     /// It took too long.
     Timeout,
+    /// It cannot be done at present; nothing was written.
+    Unavailable,
     /// Our own fault.
     Internal,
 }
@@ -58,6 +60,7 @@ impl Code {
         Self::IdempotencyKeyReused,
         Self::PersistedQueryNotFound,
         Self::Timeout,
+        Self::Unavailable,
         Self::Internal,
     ];
 
@@ -78,6 +81,7 @@ impl Code {
             Self::IdempotencyKeyReused => "IDEMPOTENCY_KEY_REUSED",
             Self::PersistedQueryNotFound => "PERSISTED_QUERY_NOT_FOUND",
             Self::Timeout => "TIMEOUT",
+            Self::Unavailable => "UNAVAILABLE",
             Self::Internal => "INTERNAL_SERVER_ERROR",
         }
     }

@@ -14,7 +14,7 @@ use super::answer;
 use super::layers::RequestId;
 use super::params::Params;
 use super::room::{HeldBody, Taken, Unread};
-use super::seal::{FAULT, Wish, is_in_progress, seal};
+use super::seal::{FAULT, Wish, is_ahead, is_in_progress, seal};
 use super::{Asked, Door};
 use crate::auth::{IdempotencyKey, Identity, Refused};
 use crate::gate::{Ask, Code, DocumentName, GateError, OperationKind, Refusal};
@@ -189,8 +189,10 @@ impl Call<'_> {
             cost: self.headers.contains_key("vitrine-cost").then_some(admitted.cost),
         };
         let in_progress = is_in_progress(&response);
-        let answered = answer::json_body(StatusCode::OK, self.media, &seal(response, &admitted.denied, wish));
-        if in_progress { answer::in_a_moment(answered) } else { answered }
+        let ahead = response.errors.iter().any(is_ahead);
+        let status = if ahead { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::OK };
+        let answered = answer::json_body(status, self.media, &seal(response, &admitted.denied, wish));
+        if in_progress || ahead { answer::in_a_moment(answered) } else { answered }
     }
 
     fn refused(&self, refusal: Refusal) -> Response<Body> {

@@ -12,6 +12,7 @@ use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle, 
 use tokio::time::timeout;
 
 use super::Door;
+use super::health::ahead;
 use crate::error::AppError;
 use crate::gate::OperationKind;
 use crate::store::behind;
@@ -64,6 +65,7 @@ impl Metrics {
             ("vitrine_gate_documents_bytes", "Their bytes, about."),
             ("vitrine_accounts_behind", "Accounts whose assessment is behind their facts."),
             ("vitrine_accounts_behind_seconds", "How long the first of them has been."),
+            ("vitrine_clock_ahead_seconds", "How far this node's clock is ahead of PostgreSQL's own."),
         ] {
             self.recorder.describe_gauge(name.into(), None, text.into());
         }
@@ -127,6 +129,22 @@ async fn lag(door: &Door) {
     }
 }
 
+/// How far this node's clock is ahead, where it is held to the database's.
+#[expect(clippy::cast_precision_loss, reason = "a gauge is a float")]
+async fn clock(door: &Door) {
+    if door.manners.ahead.is_none() {
+        return;
+    }
+    match timeout(PATIENCE, ahead(door)).await {
+        Ok(Ok(Some(ahead))) => {
+            door.metrics.gauge("vitrine_clock_ahead_seconds", ahead.num_milliseconds() as f64 / 1_000.0);
+        }
+        Ok(Ok(None)) => {}
+        Ok(Err(error)) => tracing::warn!(?error, "the database's clock is not known"),
+        Err(_) => tracing::warn!("the database does not tell its clock in time"),
+    }
+}
+
 /// `/metrics`.
 #[expect(clippy::cast_precision_loss, reason = "a gauge is a float")]
 pub async fn serve(State(door): State<Arc<Door>>) -> Response<Body> {
@@ -134,6 +152,7 @@ pub async fn serve(State(door): State<Arc<Door>>) -> Response<Body> {
     door.metrics.gauge("vitrine_gate_documents", documents as f64);
     door.metrics.gauge("vitrine_gate_documents_bytes", bytes as f64);
     lag(&door).await;
+    clock(&door).await;
     let mut response = Response::new(Body::from(door.metrics.render()));
     let content_type = axum::http::HeaderValue::from_static("text/plain; version=0.0.4; charset=utf-8");
     response.headers_mut().insert(CONTENT_TYPE, content_type);

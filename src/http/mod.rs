@@ -22,6 +22,7 @@ use std::time::Duration;
 
 use async_graphql::{Request, Response};
 use axum::http::HeaderValue;
+use chrono::TimeDelta;
 use futures_util::future::BoxFuture;
 
 use crate::auth::{IdempotencyKey, Identity, Verifier};
@@ -80,6 +81,8 @@ pub struct Manners {
     pub metrics: bool,
     /// Whether mutations are refused.
     pub read_only: bool,
+    /// How far this node's clock may be ahead of the database's own; nothing where it is not held to it.
+    pub ahead: Option<TimeDelta>,
 }
 
 impl Default for Manners {
@@ -98,6 +101,7 @@ impl Default for Manners {
             introspection: false,
             metrics: true,
             read_only: false,
+            ahead: None,
         }
     }
 }

@@ -17,6 +17,9 @@ pub const FAULT: &str = "Something went wrong on our side. Tell us the request i
 /// What a client is told where the database has too much to do.
 pub const LATE: &str = "The database has too much to do to answer in time: come back in a moment.";
 
+/// What a client is told where the clock of the server, or of its log, is ahead.
+pub const AHEAD: &str = "The server's clock is ahead of the database's: nothing is written until that is mended.";
+
 /// An answer as it goes out.
 #[derive(Debug, Serialize)]
 pub struct Sealed {
@@ -93,6 +96,11 @@ fn seal_error(error: &ServerError, request_id: &str) -> Json {
     Json::Object(sealed)
 }
 
+/// Whether a write was refused since its moment is ahead of the database's clock.
+pub fn is_ahead(error: &ServerError) -> bool {
+    matches!(error.source::<AppError>(), Some(AppError::ClockAhead(_)))
+}
+
 /// The code of an error, its text, and what else it tells. Whatever says nothing of itself is our own fault.
 fn read(error: &ServerError) -> (Code, String, Map<String, Json>) {
     let said = error.extensions.as_ref().and_then(|extensions| match extensions.get("code") {
@@ -112,6 +120,9 @@ fn read(error: &ServerError) -> (Code, String, Map<String, Json>) {
     }
     if let Some(AppError::BadInput(text)) = error.source::<AppError>() {
         return (Code::BadUserInput, text.clone(), Map::new());
+    }
+    if is_ahead(error) {
+        return (Code::Unavailable, AHEAD.to_owned(), Map::new());
     }
     if let Some(AppError::Database(source)) = error.source::<AppError>() {
         if is_late(source) {

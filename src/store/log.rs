@@ -1,6 +1,7 @@
 //! The log: entries are appended by units of work, and get their place in the feed afterwards.
 
 use chrono::{DateTime, Utc};
+use entity::account;
 use entity::change::{ActiveModel, Column, Entity};
 use entity::enums::ChangeKind;
 use entity::ids::{AccountId, ChangeId};
@@ -74,6 +75,19 @@ pub async fn append(tx: &impl ConnectionTrait, entries: Vec<Entry>, moment: Date
 pub async fn last_recorded(db: &impl ConnectionTrait) -> Result<Option<DateTime<Utc>>, AppError> {
     let newest = Entity::find().select_only().column(Column::RecordedAt).order_by_desc(Column::Seq);
     Ok(newest.limit(1).into_tuple().one(db).await?)
+}
+
+/// The latest moment at which anything was recorded, the newest entry or what any account was last written at; nothing where
+/// nothing was. Where a clock was ahead, an older entry may be later than the newest one.
+pub async fn latest(db: &impl ConnectionTrait) -> Result<Option<DateTime<Utc>>, AppError> {
+    let newest = last_recorded(db).await?;
+    let of_accounts: Option<Option<DateTime<Utc>>> = account::Entity::find()
+        .select_only()
+        .expr(Func::max(Expr::col(account::Column::LastRecordedAt)))
+        .into_tuple()
+        .one(db)
+        .await?;
+    Ok(Ord::max(newest, of_accounts.flatten()))
 }
 
 /// Whether anybody but this system and Vitrine itself has written an entry.

@@ -9,6 +9,7 @@ mod as_of;
 mod attacks;
 mod backtest;
 mod broken_off;
+mod clock;
 mod common;
 mod connections;
 mod crash;

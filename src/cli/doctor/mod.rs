@@ -1,5 +1,6 @@
 //! `vitrine doctor`: looks at configuration, database, clock and keys.
 
+mod accept;
 mod check;
 mod finding;
 mod tell;
@@ -18,6 +19,9 @@ pub struct Args {
     /// Look at the demo's database
     #[arg(long)]
     demo: bool,
+    /// Accept a log whose last entry lies ahead of all clocks: writes go on after it
+    #[arg(long)]
+    accept_clock: bool,
     /// How to tell it
     #[arg(long, value_enum, default_value_t = Form::Text)]
     format: Form,
@@ -38,7 +42,14 @@ pub fn run(args: &Args) -> Outcome {
         flags.insert("demo", "true".to_owned());
     }
     let settings = super::place::settings(&flags)?;
-    let findings = block_on(async { Ok(check::all(&settings.config).await) })?;
+    let findings = block_on(async {
+        let mut findings = Vec::new();
+        if args.accept_clock {
+            findings.push(accept::accept(&settings.config).await);
+        }
+        findings.extend(check::all(&settings.config).await);
+        Ok(findings)
+    })?;
     match args.format {
         Form::Text => tell::text(&settings, &findings)?,
         Form::Json => tell::json(&settings, &findings)?,

@@ -43,7 +43,7 @@ pub(super) fn secret(config: &Config) -> Result<Secret, AppError> {
 
 /// The door.
 pub(super) fn door(config: &Config, desk: &Desk, verifier: Verifier, demo: Option<Demo>) -> Result<Door, AppError> {
-    let (sdl, manners) = (sdl(), manners(config)?);
+    let (sdl, manners) = (sdl(), Manners { ahead: desk.ahead(), ..manners(config)? });
     Ok(Door {
         gate: gate(config, &sdl)?,
         engine: engine(desk.clone()),

@@ -38,7 +38,8 @@ impl Unit {
     /// Loads accounts and makes up their reviews, in memory.
     pub(super) async fn bring_up(&mut self, ids: &BTreeSet<AccountId>) -> Result<Brought, AppError> {
         // The epoch is read before the common facts, so that a newer one is never taken for seen.
-        let epoch = store::company::epoch(&self.tx).await?;
+        let (epoch, clock) = store::moment::epoch_and_clock(&self.tx).await?;
+        self.hold_to(clock).await?;
         let common = match self.desk.known_common(epoch) {
             Some(common) => common,
             None => {

@@ -1,5 +1,6 @@
 //! The unit of work: the only way to write. One transaction, its accounts locked, one moment.
 
+mod ahead;
 mod answers;
 mod cache;
 mod deed;

@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicBool;
 
 use axum::Router;
 use axum::body::Body;
-use axum::http::{Method, Request, header};
+use axum::http::{Method, Request, Response, header};
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::enums::Role;
 use http_body_util::BodyExt;
@@ -47,12 +47,16 @@ impl TestApp {
 
     /// A server that begins at this moment.
     pub async fn at(database: TestDatabase, start: DateTime<Utc>) -> Self {
-        let clock = Clock::set(start);
+        Self::over(database, Clock::set(start), None).await
+    }
+
+    /// A server under this clock, whose writes may be so far ahead of the database's own.
+    pub async fn over(database: TestDatabase, clock: Clock, ahead: Option<TimeDelta>) -> Self {
         let db = Db::connect(&database.url).await.unwrap();
         if db.single {
             db.migrate_up().await.unwrap();
         }
-        let desk = Desk::open(db, clock.clone()).await.unwrap();
+        let desk = Desk::open(db, clock.clone()).await.unwrap().ahead_at_most(ahead);
         let router = router(Arc::new(door(&desk)));
         Self { _database: database, clock, desk, router }
     }
@@ -117,7 +121,7 @@ impl TestApp {
 
 fn door(desk: &Desk) -> Door {
     let sdl = sdl();
-    let manners = Manners { introspection: true, ..Manners::default() };
+    let manners = Manners { introspection: true, ahead: desk.ahead(), ..Manners::default() };
     Door {
         gate: Gate::new(&sdl, Limits::default()).unwrap(),
         engine: engine(desk.clone()),
@@ -191,6 +195,17 @@ impl Actor {
             .header(header::ACCEPT, "application/graphql-response+json")
             .header(header::AUTHORIZATION, format!("Bearer {}", self.token));
         answered(&self.router, request.body(Body::from(body)).unwrap()).await
+    }
+
+    /// Asks; gives the whole answer.
+    pub async fn respond(&self, query: &str, variables: Value) -> Response<Body> {
+        let request = Request::builder()
+            .method(Method::POST)
+            .uri("/graphql")
+            .header(header::CONTENT_TYPE, "application/json")
+            .header(header::AUTHORIZATION, format!("Bearer {}", self.token));
+        let body = Body::from(json!({"query": query, "variables": variables}).to_string());
+        self.router.clone().oneshot(request.body(body).unwrap()).await.unwrap()
     }
 
     /// Calls one mutation with its input and gives its payload; any error of the request fails the test.

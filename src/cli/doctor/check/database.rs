@@ -10,7 +10,7 @@ use crate::store::Db;
 const WHAT: &str = "database";
 
 /// Connects to the database; a file that is missing is not made.
-pub(super) async fn open(config: &Config) -> Result<Db, Finding> {
+pub(in crate::cli::doctor) async fn open(config: &Config) -> Result<Db, Finding> {
     let url = database_url(config).map_err(|error| Finding::failed(WHAT, error))?;
     if url.strip_prefix("sqlite://").is_some_and(|file| !Path::new(file).exists()) {
         return Err(Finding::wrong(WHAT, "there is none yet: `vitrine migrate up` makes it"));

@@ -10,7 +10,7 @@ use crate::store::moment::database_clock;
 const WHAT: &str = "its clock";
 
 /// How far they may be apart.
-pub(super) const APART: TimeDelta = TimeDelta::seconds(5);
+const APART: TimeDelta = TimeDelta::seconds(5);
 
 pub(super) async fn check(db: &Db) -> Finding {
     match database_clock(db).await {

@@ -1,7 +1,7 @@
 //! The checks, one a file. A new one gets its line in [`all`], or in [`tables`] where it reads tables.
 
 mod clock;
-mod database;
+pub(super) mod database;
 mod database_clock;
 mod documents;
 mod keys;

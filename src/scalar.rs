@@ -1,8 +1,15 @@
 //! The schema's own scalars: newtypes over the values that the rest of the house uses.
 
+pub mod fit;
+
 use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
 use chrono::{NaiveDate, SecondsFormat, SubsecRound, Timelike, Utc};
 use entity::values::Micros;
+
+/// What a value must be that does not fit.
+fn misfit<T: async_graphql::InputType>(wanted: &str) -> InputValueError<T> {
+    InputValueError::custom(format!("must be {wanted}"))
+}
 
 /// A moment in UTC.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -12,10 +19,11 @@ pub struct DateTime(pub chrono::DateTime<Utc>);
 #[Scalar(name = "DateTime", specified_by_url = "https://scalars.graphql.org/andimarek/date-time.html")]
 impl ScalarType for DateTime {
     fn parse(value: Value) -> InputValueResult<Self> {
-        let Value::String(text) = &value else { return Err(InputValueError::expected_type(value)) };
-        let moment = chrono::DateTime::parse_from_rfc3339(text).map_err(InputValueError::custom)?;
+        let Value::String(text) = &value else { return Err(misfit(fit::DATE_TIME)) };
+        let moment = chrono::DateTime::parse_from_rfc3339(text).map_err(|_| misfit(fit::DATE_TIME))?;
+        // A leap second is no moment here.
         if moment.nanosecond() >= 1_000_000_000 {
-            return Err(InputValueError::custom("a leap second is no moment here"));
+            return Err(misfit(fit::DATE_TIME));
         }
         Ok(Self(moment.with_timezone(&Utc).trunc_subsecs(6)))
     }
@@ -59,11 +67,11 @@ pub struct Date(pub NaiveDate);
 #[Scalar(name = "Date", specified_by_url = "https://scalars.graphql.org/andimarek/local-date.html")]
 impl ScalarType for Date {
     fn parse(value: Value) -> InputValueResult<Self> {
-        let Value::String(text) = &value else { return Err(InputValueError::expected_type(value)) };
+        let Value::String(text) = &value else { return Err(misfit(fit::DATE)) };
         if text.len() != 10 || !text.starts_with(|first: char| first.is_ascii_digit()) {
-            return Err(InputValueError::custom("a date is written YYYY-MM-DD"));
+            return Err(misfit(fit::DATE));
         }
-        NaiveDate::parse_from_str(text, "%Y-%m-%d").map(Self).map_err(InputValueError::custom)
+        NaiveDate::parse_from_str(text, "%Y-%m-%d").map(Self).map_err(|_| misfit(fit::DATE))
     }
 
     fn to_value(&self) -> Value {
@@ -159,9 +167,9 @@ impl ScalarType for Decimal {
                 .filter(|text| text.bytes().filter(u8::is_ascii_digit).count() <= 15)
                 .and_then(|text| Self::read(&text)),
             Value::Number(number) => Self::read(&number.to_string()),
-            _ => return Err(InputValueError::expected_type(value)),
+            _ => None,
         };
-        read.ok_or_else(|| InputValueError::custom("a decimal number has up to 18 digits, no exponent, and is a string where a JSON number would not be exact"))
+        read.ok_or_else(|| misfit(fit::DECIMAL))
     }
 
     fn to_value(&self) -> Value {
@@ -183,7 +191,7 @@ pub struct Json(pub serde_json::Value);
 #[Scalar(name = "JSON", specified_by_url = "https://www.rfc-editor.org/rfc/rfc8259")]
 impl ScalarType for Json {
     fn parse(value: Value) -> InputValueResult<Self> {
-        value.into_json().map(Self).map_err(InputValueError::custom)
+        value.into_json().map(Self).map_err(|_| misfit(fit::JSON))
     }
 
     fn to_value(&self) -> Value {

@@ -11,7 +11,7 @@ use async_graphql::parser::parse_query;
 use async_graphql::parser::types::ExecutableDocument as EngineDocument;
 
 use super::plan::Plan;
-use super::{Code, GateError, Limits, Refusal, build, measure, nearest, shape};
+use super::{Code, GateError, Limits, Refusal, build, literal, measure, nearest, shape};
 
 /// What an operation does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,6 +71,7 @@ impl Document {
         let parsed =
             ast.to_executable_validate(schema).map_err(|failed| refused(Code::ValidationFailed, &failed.errors))?;
         measure::check(&parsed, limits)?;
+        literal::check(schema, &parsed)?;
         let plans: HashMap<Option<Name>, Plan> = parsed
             .operations
             .iter()

@@ -4,10 +4,12 @@
 
 mod build;
 mod cache;
+mod coerce;
 mod document;
 mod guard;
 mod limits;
 mod listed;
+mod literal;
 mod measure;
 mod name;
 mod nearest;
@@ -15,11 +17,11 @@ mod plan;
 mod refusal;
 mod shape;
 mod walk;
+mod words;
 
 use std::sync::Arc;
 
 use apollo_compiler::Schema;
-use apollo_compiler::request::coerce_variable_values;
 use apollo_compiler::validation::Valid;
 use async_graphql::{Request, Variables};
 
@@ -28,6 +30,7 @@ use crate::domain::text::holds_nul;
 use crate::error::AppError;
 
 pub use apollo_compiler::response::JsonMap;
+pub use coerce::{Misfit, Place, Step, coerce};
 pub use document::{Document, OperationKind};
 pub use limits::{ENGINE_RECURSION, Limits};
 pub use name::{DocumentHash, DocumentName};
@@ -111,14 +114,16 @@ impl Gate {
             let message = format!("The variables of a query may have {} values.", self.limits.tokens);
             return Err(GateError::new(Code::QueryTooComplex, message).into());
         }
-        let variables = coerce_variable_values(&self.schema, operation, &ask.variables).map_err(|error| {
-            let error = GateError::of_diagnostic(Code::BadUserInput, &error.to_graphql_error(document.sources()));
-            if self.limits.introspection { nearest::helped(&self.schema, error) } else { error }
+        let variables = coerce::variables(&self.schema, operation, ask.variables.clone()).map_err(|misfit| {
+            let named = |name: &str| misfit.path.first() == Some(&Step::Key(name.to_owned()));
+            let variable = operation.variables.iter().find(|variable| named(&variable.name));
+            let span = variable.and_then(|variable| variable.location());
+            GateError::of_misfit("$", &misfit, self.limits.introspection).located(span, document.sources())
         })?;
         self.guarded.check(&self.schema, operation, &variables, rights)?;
         let asks = walk::Asks { kind, variables: &variables, rights, sources: document.sources() };
         let outcome = walk::walk(document.plan(operation), &asks, &self.limits)?;
-        let values = serde_json::to_value(&*variables)
+        let values = serde_json::to_value(&variables)
             .map_err(|_| GateError::new(Code::BadUserInput, "The variables cannot be read."))?;
         // A mutation tells it as a user error, with the path in its input.
         if kind == OperationKind::Query && holds_nul(&values) {

@@ -28,19 +28,8 @@ fn meant<'a>(schema: &'a Schema, message: &str) -> Option<&'a str> {
         ["cannot find directive ", directive, _] => {
             near(directive.trim_start_matches('@'), schema.directive_definitions.keys().map(Name::as_str))
         }
-        _ => of_variable(schema, message),
+        _ => None,
     }
-}
-
-/// The same of a variable's value, where names stand without marks.
-fn of_variable<'a>(schema: &'a Schema, message: &str) -> Option<&'a str> {
-    if let Some(told) = message.strip_prefix("Input object has key ") {
-        let (key, ty) = told.rsplit_once(" not in type ")?;
-        return near(key, inputs(schema, ty)?);
-    }
-    let (told, ty) = message.strip_prefix("could not coerce ")?.rsplit_once(" to type ")?;
-    let (_, value) = told.split_once(": \"")?;
-    near(value.trim_end_matches('"'), values(schema, ty)?)
 }
 
 fn fields<'a>(schema: &'a Schema, ty: &str) -> Option<Vec<&'a str>> {

@@ -4,6 +4,8 @@ use apollo_compiler::parser::{SourceMap, SourceSpan};
 use apollo_compiler::response::{GraphQLError, ResponseDataPathSegment};
 use serde_json::{Map, Value, json};
 
+use super::coerce::{Misfit, Step};
+use super::words;
 use crate::domain::access::Requirement;
 
 /// What kind of error it is; `extensions.code` of every error.
@@ -37,6 +39,8 @@ pub enum Code {
     PersistedQueryNotFound,
     /// It took too long.
     Timeout,
+    /// The answer would be larger than it may be.
+    AnswerTooLarge,
     /// It cannot be done at present; nothing was written.
     Unavailable,
     /// Our own fault.
@@ -60,6 +64,7 @@ impl Code {
         Self::IdempotencyKeyReused,
         Self::PersistedQueryNotFound,
         Self::Timeout,
+        Self::AnswerTooLarge,
         Self::Unavailable,
         Self::Internal,
     ];
@@ -81,6 +86,7 @@ impl Code {
             Self::IdempotencyKeyReused => "IDEMPOTENCY_KEY_REUSED",
             Self::PersistedQueryNotFound => "PERSISTED_QUERY_NOT_FOUND",
             Self::Timeout => "TIMEOUT",
+            Self::AnswerTooLarge => "ANSWER_TOO_LARGE",
             Self::Unavailable => "UNAVAILABLE",
             Self::Internal => "INTERNAL_SERVER_ERROR",
         }
@@ -108,12 +114,32 @@ pub struct GateError {
     pub path: Vec<String>,
     /// What the viewer would need.
     pub requires: Option<Requirement>,
+    /// The way to a value that is not what it must be: a variable or an argument, then keys and places in lists.
+    pub input: Vec<Step>,
 }
 
 impl GateError {
     /// An error without a place.
     pub fn new(code: Code, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), locations: Vec::new(), path: Vec::new(), requires: None }
+        Self {
+            code,
+            message: message.into(),
+            locations: Vec::new(),
+            path: Vec::new(),
+            requires: None,
+            input: Vec::new(),
+        }
+    }
+
+    /// The error of a value that does not fit its type.
+    pub(super) fn of_misfit(before: &str, misfit: &Misfit, helps: bool) -> Self {
+        let mut message: String =
+            format!("`{before}{}` {}", misfit.place(), misfit.message).chars().take(LONGEST).collect();
+        message.push('.');
+        if let Some(meant) = misfit.meant.as_ref().filter(|_| helps) {
+            message = format!("{message} Did you mean `{meant}`?");
+        }
+        Self { input: misfit.path.clone(), ..Self::new(Code::BadUserInput, message) }
     }
 
     /// The same error, of a field.
@@ -145,10 +171,11 @@ impl GateError {
         };
         Self {
             code,
-            message: found.message.chars().take(LONGEST).collect(),
+            message: words::ours(&found.message).chars().take(LONGEST).collect(),
             locations: found.locations.iter().map(|at| (at.line, at.column)).collect(),
             path: found.path.iter().map(key).collect(),
             requires: None,
+            input: Vec::new(),
         }
     }
 
@@ -167,6 +194,9 @@ impl GateError {
         let mut extensions = json!({"code": self.code.word()});
         if let Some(requirement) = &self.requires {
             extensions["requires"] = requires(requirement);
+        }
+        if !self.input.is_empty() {
+            extensions["input"] = json!(self.input);
         }
         error.insert("extensions".to_owned(), extensions);
         Value::Object(error)
@@ -224,5 +254,18 @@ pub enum Refusal {
 impl From<GateError> for Refusal {
     fn from(error: GateError) -> Self {
         Self::Request(vec![error])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Code;
+
+    #[test]
+    fn the_page_of_errors_lists_every_code() {
+        let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/errors.md")).unwrap();
+        let listed: Vec<&str> = page.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next()).collect();
+        let all: Vec<&str> = Code::ALL.iter().map(|code| code.word()).collect();
+        assert_eq!(listed, all);
     }
 }

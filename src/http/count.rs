@@ -20,6 +20,11 @@ impl Count {
         Self { most, seen: Cell::new(0) }
     }
 
+    /// How many there may be.
+    pub fn most(&self) -> usize {
+        self.most
+    }
+
     /// How many there were.
     pub fn seen(&self) -> usize {
         self.seen.get()

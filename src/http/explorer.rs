@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::body::Body;
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode};
@@ -29,8 +30,12 @@ pub async fn page(State(door): State<Arc<Door>>, headers: HeaderMap) -> Response
 }
 
 /// `/explorer/NAME`: what the page loads.
-pub async fn asset(State(door): State<Arc<Door>>, Path(name): Path<String>, headers: HeaderMap) -> Response<Body> {
-    file(&door, &name, &headers)
+pub async fn asset(
+    State(door): State<Arc<Door>>,
+    name: Result<Path<String>, PathRejection>,
+    headers: HeaderMap,
+) -> Response<Body> {
+    file(&door, name.as_ref().map_or("", |Path(name)| name), &headers)
 }
 
 fn file(door: &Door, name: &str, headers: &HeaderMap) -> Response<Body> {

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::error::Category;
 use serde_json::{Map, Value};
 
 use super::count::{Count, Counted};
@@ -33,6 +34,7 @@ impl Params {
         let mut reader = serde_json::Deserializer::from_slice(body);
         let body = Reading(&count).deserialize(&mut reader).and_then(|body| reader.end().map(|()| body));
         match body.map_err(|error| unread("The body", &error, &count))? {
+            Body::Twice(key) => Err(bad(format!("`{key}` is given twice."))),
             Body::Members(members) => Ok(Self { values: count.seen(), ..Self::of_members(members)? }),
             Body::Batch => Err(bad("Batches are not served: send one request at a time.")),
         }
@@ -96,8 +98,9 @@ impl Params {
         };
         let variables = match members.remove("variables") {
             None | Some(Value::Null) => JsonMap::new(),
-            Some(variables @ Value::Object(_)) => serde_json::from_value(variables)
-                .map_err(|error| bad(format!("`variables` cannot be read: {error}.")))?,
+            Some(variables @ Value::Object(_)) => {
+                serde_json::from_value(variables).map_err(|_| bad("`variables` cannot be read."))?
+            }
             Some(_) => return Err(bad("`variables` must be an object.")),
         };
         Ok(Self { query, name, operation, variables, values: 0 })
@@ -107,6 +110,7 @@ impl Params {
 /// A body of JSON: what it says, each thing once.
 enum Body {
     Members(Map<String, Value>),
+    Twice(String),
     Batch,
 }
 
@@ -129,17 +133,17 @@ impl<'de> Visitor<'de> for Reading<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut read: A) -> Result<Body, A::Error> {
-        let mut members = Map::new();
+        let (mut members, mut twice) = (Map::new(), None);
         while let Some(key) = read.next_key::<String>()? {
-            if !MEMBERS.contains(&key.as_str()) {
-                read.next_value::<IgnoredAny>()?;
-            } else if members.contains_key(&key) {
-                return Err(A::Error::custom(format!("`{key}` is given twice")));
-            } else {
+            let known = MEMBERS.contains(&key.as_str());
+            if known && !members.contains_key(&key) {
                 members.insert(key, read.next_value_seed(Counted(self.0))?);
+            } else {
+                read.next_value::<IgnoredAny>()?;
+                twice = twice.or_else(|| known.then_some(key));
             }
         }
-        Ok(Body::Members(members))
+        Ok(twice.map_or(Body::Members(members), Body::Twice))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut read: A) -> Result<Body, A::Error> {
@@ -151,9 +155,15 @@ impl<'de> Visitor<'de> for Reading<'_> {
 /// Why a text could not be read.
 fn unread(what: &str, error: &serde_json::Error, count: &Count) -> GateError {
     if count.is_over() {
-        return GateError::new(Code::QueryTooComplex, format!("{what} has too many values: {error}."));
+        let message = format!("{what} has too many values: {} are allowed.", count.most());
+        return GateError::new(Code::QueryTooComplex, message);
     }
-    bad(format!("{what} cannot be read: {error}."))
+    let place = format!("line {}, column {}", error.line(), error.column());
+    bad(match error.classify() {
+        Category::Eof => format!("{what} ends before its JSON does ({place})."),
+        Category::Data => format!("{what} must be a JSON object."),
+        Category::Syntax | Category::Io => format!("{what} is no JSON that can be read ({place})."),
+    })
 }
 
 /// A hash after `sha256:`; anything else is what a list calls a document.

@@ -14,6 +14,7 @@ use crate::command::desk::Work;
 use crate::command::unit_of_work::Unit;
 use crate::domain::access::Grant;
 use crate::error::AppError;
+use crate::scalar::fit;
 
 /// A record's name: its kind, its system, its key there.
 pub type Name = (RecordKind, String, String);
@@ -103,8 +104,9 @@ fn described<R: Row>(registry: &mut Registry) -> String {
 }
 
 fn read<R: InputType>(row: Value) -> Result<R, String> {
-    let value = async_graphql::Value::from_json(row).map_err(|error| error.to_string())?;
-    R::parse(Some(value)).map_err(|error| error.into_server_error(async_graphql::Pos::default()).message)
+    let value = async_graphql::Value::from_json(row).map_err(|_| format!("must be {}", fit::JSON))?;
+    R::parse(Some(value))
+        .map_err(|error| fit::reworded(&error.into_server_error(async_graphql::Pos::default()).message))
 }
 
 fn batch<R: Row>(system: &str, rows: Vec<Value>, dry_run: bool) -> Result<Batch<R>, AppError> {

@@ -19,8 +19,8 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("sync", &["domain", "error", "scalar", "store", "registry", "clock", "command", "auth", "job"]),
     ("job", &["domain", "error", "store", "registry", "clock", "command", "feed"]),
     ("graphql", &["domain", "error", "scalar", "store", "registry", "clock", "command", "feed", "sync", "auth"]),
-    ("gate", &["domain", "error", "auth"]),
-    ("http", &["domain", "error", "config", "gate", "graphql", "auth", "store", "command", "clock"]),
+    ("gate", &["domain", "error", "scalar", "auth"]),
+    ("http", &["domain", "error", "scalar", "config", "gate", "graphql", "auth", "store", "command", "clock"]),
     ("demo", &["domain", "error", "scalar", "store", "registry", "clock", "command", "sync", "job", "auth"]),
     (
         "cli",

@@ -28,9 +28,6 @@ pub(super) fn arrays() -> impl Iterator<Item = RecordKind> {
     RecordKind::ALL.iter().copied().filter(|kind| *kind != RecordKind::Account)
 }
 
-/// The other keys of the object.
-pub(super) const OTHERS: [&str; 6] = ["account", "connected", "firstSeen", "override", "riskAnswers", "memory"];
-
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct OverrideInput {
@@ -52,11 +49,7 @@ struct RiskAnswerInput {
 
 pub(super) fn read(value: Value, policy: &Policy) -> Result<Input, Failure> {
     let Value::Object(mut object) = value else { return Err(Failure::usage("the input must be one JSON object")) };
-    let known = |key: &&String| arrays().all(|kind| kind.noun() != *key) && !OTHERS.contains(&key.as_str());
-    if let Some(key) = object.keys().find(known) {
-        return Err(Failure::usage(format!("the input has no key `{key}`")));
-    }
-    let account = object.remove("account").ok_or_else(|| Failure::usage("account: is required"))?;
+    let account = object.remove("account").ok_or_else(|| Failure::usage("account: is missing"))?;
     let mut reading = Reading::of(account, policy)?;
     let mut connected = connected(object.remove("connected"))?;
     for kind in arrays() {
@@ -92,17 +85,13 @@ fn array(object: &mut Map<String, Value>, name: &str) -> Result<Vec<Value>, Fail
 
 fn optional<T: DeserializeOwned>(object: &mut Map<String, Value>, name: &str) -> Result<Option<T>, Failure> {
     let value = object.remove(name).unwrap_or_default();
-    serde_json::from_value(value).map_err(|error| Failure::usage(format!("{name}: {error}")))
+    serde_json::from_value(value).map_err(|_| Failure::usage(format!("{name}: does not fit its type")))
 }
 
 fn connected(value: Option<Value>) -> Result<BTreeSet<RecordKind>, Failure> {
-    let wrong = |error: String| Failure::usage(format!("connected: {error}"));
-    let named: Option<Vec<String>> =
-        serde_json::from_value(value.unwrap_or_default()).map_err(|error| wrong(error.to_string()))?;
-    let kind = |name: String| {
-        let known = arrays().find(|kind| kind.noun() == name);
-        known.ok_or_else(|| wrong(format!("`{name}` is no array of facts")))
-    };
+    let wrong = || Failure::usage("connected: does not fit its type");
+    let named: Option<Vec<String>> = serde_json::from_value(value.unwrap_or_default()).map_err(|_| wrong())?;
+    let kind = |name: String| arrays().find(|kind| kind.noun() == name).ok_or_else(wrong);
     named.into_iter().flatten().map(kind).collect()
 }
 

@@ -55,14 +55,26 @@ pub fn input() -> Value {
                     "properties": {"kind": words(RiskKind::ALL), "state": words(RiskState::ALL), "at": moment(),
                         "reason": {"type": "string"}}}}),
         ),
-        (
-            "memory",
-            json!({"description": "What the assessment before left behind; null at first.", "type": ["object", "null"]}),
-        ),
+        ("memory", memory()),
     ];
     properties.extend(others.into_iter().map(|(key, schema)| (key.to_owned(), schema)));
     json!({"$schema": DRAFT, "title": "What `vitrine assess` reads", "type": "object", "additionalProperties": false,
         "required": ["account"], "properties": properties, "$defs": definitions(&registry)})
+}
+
+/// The memory as an assessment leaves it.
+fn memory() -> Value {
+    let maybe = |schema: Value| json!({"anyOf": [schema, {"type": "null"}]});
+    let moment = || json!({"type": "string", "format": "date-time"});
+    let date = || json!({"type": "string", "format": "date"});
+    json!({"description": "What the assessment before left behind; null at first.", "type": ["object", "null"],
+        "additionalProperties": false, "properties": {
+            "band": maybe(words(HealthBand::ALL)), "rung": maybe(words(Rung::ALL)), "rungSince": maybe(moment()),
+            "failing": {"type": "object", "additionalProperties": date()},
+            "customerSide": maybe(json!({"type": "boolean"})), "companySide": maybe(json!({"type": "boolean"})),
+            "quadrant": maybe(words(QuadrantName::ALL)), "quadrantSince": maybe(moment()),
+            "risks": {"type": "object", "propertyNames": words(RiskKind::ALL), "additionalProperties": moment()},
+            "scores": {"type": "object", "propertyNames": date(), "additionalProperties": {"type": "number"}}}})
 }
 
 fn row<T: InputType>(registry: &mut Registry) -> String {

@@ -72,34 +72,68 @@ fn waives_nothing_unless_told_when_the_records_begin() {
 fn refuses_what_the_schema_refuses() {
     let with = |path: &str, value: Value| {
         let mut input = acme();
-        *input.pointer_mut(path).unwrap() = value;
+        match input.pointer_mut(path) {
+            Some(place) => *place = value,
+            None => input[path.trim_start_matches('/')] = value,
+        }
         input
     };
-    for (input, word) in [
-        (json!([]), "object"),
-        (json!({}), "account"),
-        (json!({"account": {"externalId": "a"}}), "status"),
-        (json!({"account": {"status": "CUSTOMER"}}), "externalId"),
-        (with("/account/status", json!("GONE")), "account"),
-        (with("/contacts/0", json!({"externalId": "c1", "nam": "x"})), "nam"),
-        (with("/touchpoints/0/contacts/0", json!({"system": "a", "id": "c1", "x": 1})), "x"),
-        (with("/tickets", json!({})), "tickets"),
-        (with("/tickets/0", json!({"severity": "SEV1"})), "externalId"),
-        (with("/contacts", json!([{"externalId": "1"}, {"externalId": 1}])), "twice"),
-        (with("/surveyResponses/0/account/id", json!("other")), "another account"),
-        (with("/usage/0/from", json!("June")), "usage[0]"),
-        (with("/usage/0/sessions", json!(1.5)), "usage[0]"),
-        (with("/subscriptions/0/mrr", json!("1.001")), "mrr"),
-        (with("/connected", json!(["dreams"])), "dreams"),
-        (with("/override/score", json!(101)), "override"),
-        (with("/riskAnswers/0/kind", json!("RAIN")), "riskAnswers"),
-        (with("/memory", json!({"mood": 1})), "memory"),
+    let date = "must be a date of the calendar, written YYYY-MM-DD, and is";
+    let moment = "must be a moment with its offset from UTC, such as 2026-03-01T09:30:00Z, and is";
+    for (input, words) in [
+        (json!([]), "the input: must be an object, and is a list".to_owned()),
+        (json!(42), "the input: must be an object, and is 42".to_owned()),
+        (json!({}), "account: is missing".to_owned()),
+        (json!({"account": {"externalId": "a"}}), "account.status: is missing".to_owned()),
+        (json!({"account": {"status": "CUSTOMER"}}), "account.externalId: is missing".to_owned()),
+        (
+            json!({"account": {"externalId": "a", "status": "LOST"}, "dreams": 1}),
+            "dreams: is no key of this object".to_owned(),
+        ),
+        (with("/account/status", json!("GONE")), "account.status: must be one of ".to_owned()),
+        (with("/account/startedOn", json!(42)), format!("account.startedOn: {date} 42")),
+        (
+            with("/contacts/0", json!({"externalId": "c1", "nam": "x"})),
+            "contacts[0].nam: is no field of ContactRowInput".to_owned(),
+        ),
+        (with("/contacts/0", json!("c1")), "contacts[0]: must be an object, and is \"c1\"".to_owned()),
+        (
+            with("/touchpoints/0/contacts/0", json!({"system": "a", "id": "c1", "x": 1})),
+            "touchpoints[0].contacts[0].x: is no field of".to_owned(),
+        ),
+        (with("/tickets", json!({})), "tickets: must be a list, and is an object".to_owned()),
+        (with("/tickets/0", json!({"severity": "SEV1"})), "tickets[0].externalId: is missing".to_owned()),
+        (with("/tickets/0/openedAt", json!("soon")), format!("tickets[0].openedAt: {moment} \"soon\"")),
+        (
+            with("/contacts", json!([{"externalId": "1"}, {"externalId": 1}])),
+            "contacts[1].externalId: stands twice".to_owned(),
+        ),
+        (
+            with("/surveyResponses/0/account/id", json!("other")),
+            "surveyResponses[0].account: is another account".to_owned(),
+        ),
+        (with("/usage/0/from", json!("June")), format!("usage[0].from: {date} \"June\"")),
+        (with("/usage/0/sessions", json!(1.5)), "usage[0].sessions: must be a whole number".to_owned()),
+        (with("/subscriptions/0/mrr", json!("1.001")), "subscriptions[0].mrr: ".to_owned()),
+        (with("/subscriptions/0/mrr", json!([])), "subscriptions[0].mrr: must be a decimal number".to_owned()),
+        (with("/connected", json!(["dreams"])), "connected[0]: must be one of ".to_owned()),
+        (with("/override/score", json!(101)), "override.score: must be from 0 to 100, and is 101".to_owned()),
+        (with("/override/score", json!("high")), "override.score: must be a number, and is \"high\"".to_owned()),
+        (with("/override", json!({"score": 1})), "override.reason: is missing".to_owned()),
+        (with("/override/until", json!(1)), format!("override.until: must be a string, and is 1")),
+        (with("/riskAnswers/0/kind", json!("RAIN")), "riskAnswers[0].kind: must be one of ".to_owned()),
+        (with("/riskAnswers/0/at", json!("now")), format!("riskAnswers[0].at: {moment} \"now\"")),
+        (with("/memory", json!({"mood": 1})), "memory.mood: is no key of this object".to_owned()),
+        (with("/memory", json!({"rungSince": "now"})), format!("memory.rungSince: {moment} \"now\"")),
+        (with("/memory", json!({"scores": {"now": 1}})), format!("memory.scores.now: {date} \"now\"")),
+        (with("/firstSeen", json!("spring")), format!("firstSeen: {date} \"spring\"")),
     ] {
         let failure = told(&input).unwrap_err();
         assert_eq!(failure.exit, 64, "{failure}");
-        assert!(failure.message.contains(word) && !failure.message.contains('\n'), "{word}: {failure}");
+        assert!(failure.message.starts_with(&words) && !failure.message.contains('\n'), "{words}: {failure}");
     }
-    assert_eq!(run(None, now(), "{".as_bytes(), Vec::new()).unwrap_err().exit, 64);
+    let failure = run(None, now(), "{".as_bytes(), Vec::new()).unwrap_err();
+    assert_eq!((failure.exit, failure.message.as_str()), (64, "the input is no JSON: line 1, column 1"));
 }
 
 #[test]

@@ -141,6 +141,8 @@ settings! {
     max_cost: u64 = 10_000;
     /// Seconds that an execution may take.
     timeout_seconds: u64 = 15;
+    /// Bytes of an answer at most, before it is compressed; its values may take four times as much memory while it is made. One that is larger ends as ANSWER_TOO_LARGE, without data.
+    answer_bytes: usize = 16_777_216;
     /// Bytes of validated documents that are kept.
     document_cache_bytes: u64 = 33_554_432;
     /// A file of the only documents that may run, as tools of code generation write it: a JSON object of ids and texts.

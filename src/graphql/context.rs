@@ -11,6 +11,7 @@ use sea_orm::DatabaseTransaction;
 use tokio::sync::{Mutex, OnceCell};
 
 use super::error::Code;
+use super::meter::Meter;
 use crate::auth::{Identity, Viewer};
 use crate::command::desk::Desk;
 use crate::domain::access::{Group, Rights};
@@ -31,6 +32,7 @@ pub struct Scope {
     pasts: RwLock<HashMap<String, Past>>,
     idempotency_key: Option<String>,
     replayed: Arc<AtomicBool>,
+    meter: Arc<Meter>,
 }
 
 /// A state that fields read, and the moment that is now in it.
@@ -87,7 +89,27 @@ impl Scope {
         let desk = desk.for_request();
         let today = View::new(Reader::over(desk.db.clone()), desk.clock.now());
         let (viewer, pasts) = (OnceCell::new(), RwLock::default());
-        Self { caller, viewer, desk, today, pasts, idempotency_key: None, replayed: Arc::default() }
+        Self {
+            caller,
+            viewer,
+            desk,
+            today,
+            pasts,
+            idempotency_key: None,
+            replayed: Arc::default(),
+            meter: Arc::default(),
+        }
+    }
+
+    /// The same with an answer that is counted here.
+    #[must_use]
+    pub fn with_meter(self, meter: Arc<Meter>) -> Self {
+        Self { meter, ..self }
+    }
+
+    /// How much the answer holds so far.
+    pub fn meter(&self) -> &Arc<Meter> {
+        &self.meter
     }
 
     /// The same with the caller's key for its one mutation.

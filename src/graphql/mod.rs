@@ -27,6 +27,7 @@ pub mod id;
 pub mod lists;
 pub mod loaders;
 pub mod measure;
+pub mod meter;
 pub mod money;
 pub mod node;
 pub mod objects;

@@ -1,6 +1,7 @@
 //! Objects as fields give them. The engine makes a future for each field of each object, each in a box as large as that of the
 //! largest field of its type, to run them side by side. A request reads through one connection, and what one object needs is
 //! loaded for all beside it: here field after field is resolved in one place, and what two fragments select of one field once.
+//! What they give is counted as it comes, and others have their turn between two objects: [`super::meter`].
 
 use std::borrow::Cow;
 use std::pin::Pin;
@@ -9,6 +10,8 @@ use async_graphql::indexmap::IndexMap;
 use async_graphql::parser::types::{Field, Selection, SelectionSet};
 use async_graphql::registry::Registry;
 use async_graphql::{ContextSelectionSet, ObjectType, OutputType, Positioned, ServerResult, Value};
+
+use super::context::Scope;
 
 /// An object.
 pub struct One<T>(pub T);
@@ -77,14 +80,19 @@ async fn object<T: ObjectType>(
     ctx: &ContextSelectionSet<'_>,
     fields: &[Cow<'_, Positioned<Field>>],
 ) -> ServerResult<Value> {
+    let meter = ctx.data_unchecked::<Scope>().meter();
+    meter.between().await;
     let mut values = IndexMap::with_capacity(fields.len());
     for field in fields {
+        let before = meter.bytes();
         let value = if field.node.name.node == "__typename" {
             Value::String(object.introspection_type_name().into_owned())
         } else {
             object.resolve_field(&ctx.with_field(field)).await?.unwrap_or_default()
         };
-        values.insert(field.node.response_key().node.clone(), value);
+        let key = &field.node.response_key().node;
+        meter.field(key, &value, before);
+        values.insert(key.clone(), value);
     }
     Ok(Value::Object(values))
 }

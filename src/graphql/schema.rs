@@ -1,5 +1,6 @@
 //! The schema: all roots together, and its text.
 
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use async_graphql::{
@@ -58,11 +59,15 @@ pub fn schema() -> Schema {
     builder.with_sorted_fields().with_sorted_enums().finish()
 }
 
-/// Answers an admitted request; a mutation that its key had carried out before is marked in the extensions.
+/// Answers an admitted request; a mutation that its key had carried out before is marked in the extensions. What was made of an
+/// answer that became too large, as the scope's meter tells, is dropped.
 pub async fn answer(schema: &Schema, request: Request, scope: Scope) -> Response {
-    let replayed = scope.replayed();
+    let (replayed, meter) = (scope.replayed(), Arc::clone(scope.meter()));
     let guard = scope.guard();
-    let mut response = schema.execute(request.data(scope)).await;
+    let mut response = tokio::select! {
+        response = schema.execute(request.data(scope)) => response,
+        () = meter.full() => return Response::default(),
+    };
     if let Some(guard) = guard {
         guard.well();
     }

@@ -13,13 +13,42 @@ const PRIVATE: HeaderValue = HeaderValue::from_static("private, no-store");
 
 /// A JSON body that nobody may keep.
 pub fn json_body(status: StatusCode, media: Media, body: &impl Serialize) -> Response<Body> {
-    let (status, bytes) = match serde_json::to_vec(body) {
-        Ok(bytes) => (status, bytes),
+    match serde_json::to_vec(body) {
+        Ok(bytes) => written(status, media, bytes),
         Err(error) => {
             tracing::error!(%error, "an answer could not be written");
-            (StatusCode::INTERNAL_SERVER_ERROR, br#"{"errors":[]}"#.to_vec())
+            written(StatusCode::INTERNAL_SERVER_ERROR, media, br#"{"errors":[]}"#.to_vec())
         }
-    };
+    }
+}
+
+/// The text of a body of so many bytes at most; nothing where it would be larger.
+pub fn bounded_text(body: &impl Serialize, most: usize) -> Option<Vec<u8>> {
+    let mut text = Bounded { text: Vec::new(), most };
+    serde_json::to_writer(&mut text, body).ok().map(|()| text.text)
+}
+
+struct Bounded {
+    text: Vec<u8>,
+    most: usize,
+}
+
+impl std::io::Write for Bounded {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        if self.text.len() + bytes.len() > self.most {
+            return Err(std::io::ErrorKind::FileTooLarge.into());
+        }
+        self.text.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// A body of JSON that is written already, and that nobody may keep.
+pub fn written(status: StatusCode, media: Media, bytes: Vec<u8>) -> Response<Body> {
     let mut response = Response::new(Body::from(bytes));
     *response.status_mut() = status;
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(media.content_type()));

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 use std::time::Instant;
 
+use async_graphql::Response as EngineResponse;
 use axum::body::Body;
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Extension, Path, Query, Request, State};
 use axum::http::header::{ACCEPT, AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE};
 use axum::http::{HeaderMap, Method, Response, StatusCode};
@@ -17,16 +19,19 @@ use super::room::{HeldBody, Taken, Unread};
 use super::seal::{FAULT, Wish, is_ahead, is_in_progress, seal};
 use super::{Asked, Door};
 use crate::auth::{IdempotencyKey, Identity, Refused};
-use crate::gate::{Ask, Code, DocumentName, GateError, OperationKind, Refusal};
+use crate::gate::{Ask, Code, Denial, DocumentName, GateError, OperationKind, Refusal};
+use crate::graphql::meter::Meter;
 
 /// The longest idempotency key, in bytes.
 const LONGEST_KEY: usize = 255;
+/// Bytes of an answer that is written where it was made; a larger one would keep others waiting.
+const SMALL: u64 = 64 << 10;
 
 /// Answers one request.
 pub async fn serve(
     State(door): State<Arc<Door>>,
     Extension(id): Extension<RequestId>,
-    named: Option<Path<String>>,
+    named: Result<Option<Path<String>>, PathRejection>,
     request: Request,
 ) -> Response<Body> {
     let accept = header(request.headers(), ACCEPT.as_str());
@@ -45,6 +50,10 @@ pub async fn serve(
     let (params, _held) = match params(&door, request, &caller, media).await {
         Ok(params) => params,
         Err(response) => return response,
+    };
+    let Ok(named) = named else {
+        let message = "The path must be UTF-8.";
+        return answer::refusal(StatusCode::BAD_REQUEST, media, Code::BadUserInput, message);
     };
     let params = match called(&door, params, named) {
         Ok(params) => params,
@@ -136,6 +145,18 @@ fn called(door: &Door, params: Params, named: Option<Path<String>>) -> Result<Pa
     params.named()
 }
 
+/// Seals an answer and writes its text, of so many bytes at most; one that holds much does not keep others waiting for it.
+async fn write(response: EngineResponse, denied: Vec<Denial>, wish: Wish, most: usize, holds: u64) -> Option<Vec<u8>> {
+    let write = move || answer::bounded_text(&seal(response, &denied, &wish), most);
+    if holds < SMALL {
+        return write();
+    }
+    match tokio::task::spawn_blocking(write).await {
+        Ok(text) => text,
+        Err(error) => std::panic::resume_unwind(error.into_panic()),
+    }
+}
+
 struct Call<'a> {
     door: &'a Door,
     id: &'a RequestId,
@@ -167,7 +188,8 @@ impl Call<'_> {
             Err(error) => return answer::request_errors(self.media, &[error]),
         };
         let begun = Instant::now();
-        let asked = Asked { request: admitted.request, caller, idempotency_key };
+        let meter = Arc::new(Meter::of(self.door.manners.answer as u64));
+        let asked = Asked { request: admitted.request, caller, idempotency_key, meter: Arc::clone(&meter) };
         let executed = tokio::time::timeout(self.door.manners.timeout, (self.door.engine)(asked)).await;
         let Ok(response) = executed else {
             self.door.metrics.executed(admitted.kind, "timeout", begun.elapsed(), admitted.cost);
@@ -179,10 +201,9 @@ impl Call<'_> {
         if admitted.kind == OperationKind::Mutation {
             self.door.writable.learn(&response);
         }
-        let outcome = if response.errors.is_empty() { "ok" } else { "errors" };
-        self.door.metrics.executed(admitted.kind, outcome, begun.elapsed(), admitted.cost);
+        let failed = !response.errors.is_empty();
         let wish = Wish {
-            request_id: &self.id.0,
+            request_id: Arc::clone(&self.id.0),
             errors: self.door.manners.errors,
             denied_apart: header(self.headers, "vitrine-denied")
                 .is_some_and(|value| value.trim().eq_ignore_ascii_case("extensions")),
@@ -191,8 +212,36 @@ impl Call<'_> {
         let in_progress = is_in_progress(&response);
         let ahead = response.errors.iter().any(is_ahead);
         let status = if ahead { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::OK };
-        let answered = answer::json_body(status, self.media, &seal(response, &admitted.denied, wish));
-        if in_progress || ahead { answer::in_a_moment(answered) } else { answered }
+        let text = if meter.is_over() {
+            None
+        } else {
+            write(response, admitted.denied, wish, self.door.manners.answer, meter.bytes()).await
+        };
+        let outcome = match text {
+            None => "too_large",
+            Some(_) if failed => "errors",
+            Some(_) => "ok",
+        };
+        self.door.metrics.executed(admitted.kind, outcome, begun.elapsed(), admitted.cost);
+        match text {
+            Some(text) => {
+                let answered = answer::written(status, self.media, text);
+                if in_progress || ahead { answer::in_a_moment(answered) } else { answered }
+            }
+            None => answer::request_errors(self.media, &[self.too_large(admitted.kind)]),
+        }
+    }
+
+    fn too_large(&self, kind: OperationKind) -> GateError {
+        let most = self.door.manners.answer;
+        let done = match kind {
+            OperationKind::Mutation => " What the mutation wrote stands.",
+            OperationKind::Query | OperationKind::Subscription => "",
+        };
+        let message = format!(
+            "The answer is larger than the {most} bytes that it may have: ask for smaller pages, or for less on each.{done}"
+        );
+        GateError::new(Code::AnswerTooLarge, message)
     }
 
     fn refused(&self, refusal: Refusal) -> Response<Body> {

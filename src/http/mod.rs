@@ -28,6 +28,7 @@ use futures_util::future::BoxFuture;
 use crate::auth::{IdempotencyKey, Identity, Verifier};
 use crate::clock::Clock;
 use crate::gate::Gate;
+use crate::graphql::meter::Meter;
 use crate::store::Db;
 
 pub use demo::Demo;
@@ -46,6 +47,8 @@ pub struct Asked {
     pub caller: Arc<Identity>,
     /// The key, where the request has one.
     pub idempotency_key: Option<IdempotencyKey>,
+    /// What counts the answer while it is made.
+    pub meter: Arc<Meter>,
 }
 
 /// Executes an admitted request.
@@ -65,6 +68,8 @@ pub struct Manners {
     pub values: usize,
     /// How long an execution may take.
     pub timeout: Duration,
+    /// Bytes of an answer at most, before it is compressed.
+    pub answer: usize,
     /// How long a client may take over a large answer.
     pub taken: Duration,
     /// Errors in an answer at most, beside those of denied fields.
@@ -93,6 +98,7 @@ impl Default for Manners {
             bodies: 32 << 20,
             values: 200_000,
             timeout: Duration::from_secs(15),
+            answer: 16 << 20,
             taken: Duration::from_secs(75),
             errors: 20,
             at_once: 256,

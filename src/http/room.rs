@@ -159,6 +159,8 @@ fn parts(bytes: Bytes, place: Taken, time: Duration) -> Body {
         }
     });
     let parts = stream::unfold(left, async |left| {
+        // Each part is compressed where it is taken: others have their turn between two.
+        tokio::task::yield_now().await;
         let part = {
             let mut left = left.lock().unwrap_or_else(PoisonError::into_inner);
             match left.as_mut() {

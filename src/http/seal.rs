@@ -1,6 +1,7 @@
 //! The seal: no text that is not meant for a client leaves by an answer of the engine.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use async_graphql::{PathSegment, Response, ServerError, Value};
 use serde::Serialize;
@@ -9,6 +10,7 @@ use serde_json::{Map, Value as Json, json};
 use crate::domain::access::Denied;
 use crate::error::AppError;
 use crate::gate::{Code, Denial};
+use crate::scalar::fit;
 use crate::store::db::{holds_nul, is_late};
 
 /// What a client is told of a fault of ours.
@@ -34,10 +36,10 @@ pub struct Sealed {
 }
 
 /// How an answer shall look.
-#[derive(Clone, Copy, Debug)]
-pub struct Wish<'a> {
+#[derive(Clone, Debug)]
+pub struct Wish {
     /// The request's id, for faults of ours.
-    pub request_id: &'a str,
+    pub request_id: Arc<str>,
     /// Errors at most, beside those of denied fields.
     pub errors: usize,
     /// Whether denied fields come in the extensions, and not as errors.
@@ -47,9 +49,9 @@ pub struct Wish<'a> {
 }
 
 /// Seals an answer.
-pub fn seal(response: Response, denied: &[Denial], wish: Wish<'_>) -> Sealed {
+pub fn seal(response: Response, denied: &[Denial], wish: &Wish) -> Sealed {
     let mut errors: Vec<Json> =
-        response.errors.iter().take(wish.errors).map(|error| seal_error(error, wish.request_id)).collect();
+        response.errors.iter().take(wish.errors).map(|error| seal_error(error, &wish.request_id)).collect();
     let mut extensions: BTreeMap<String, Json> =
         response.extensions.into_iter().filter_map(|(key, value)| Some((key, value.into_json().ok()?))).collect();
     if wish.denied_apart {
@@ -135,10 +137,10 @@ fn read(error: &ServerError) -> (Code, String, Map<String, Json>) {
     if error.source::<Denied>().is_some() {
         return (Code::Forbidden, error.message.clone(), Map::new());
     }
-    // The engine's own words about an argument that a scalar of ours refused; it names neither us nor the database.
+    // The engine's words about an argument that fits its type alone, and not beside a variable that is null.
     let of_argument = ["Failed to parse \"", "Expected input type \""];
     if error.source.is_none() && of_argument.iter().any(|start| error.message.starts_with(start)) {
-        return (Code::BadUserInput, error.message.clone(), Map::new());
+        return (Code::BadUserInput, format!("An argument {}.", fit::reworded(&error.message)), Map::new());
     }
     (Code::Internal, String::new(), Map::new())
 }

@@ -76,7 +76,8 @@ pub fn engine(desk: Desk) -> Engine {
         let (schema, desk) = (schema.clone(), desk.clone());
         Box::pin(async move {
             let key = asked.idempotency_key.map(|key| key.0);
-            answer(&schema, asked.request, Scope::new(asked.caller, desk).with_key(key)).await
+            let scope = Scope::new(asked.caller, desk).with_key(key).with_meter(asked.meter);
+            answer(&schema, asked.request, scope).await
         })
     })
 }
@@ -109,6 +110,7 @@ fn manners(config: &Config) -> Result<Manners, AppError> {
         bodies: config.bodies_bytes,
         values: config.max_values,
         timeout: Duration::from_secs(config.timeout_seconds),
+        answer: config.answer_bytes,
         taken: bounds(config).silence,
         at_once: config.requests_at_once,
         cors_origins: origins(&config.cors_origins)?,

@@ -11,6 +11,7 @@ use crate::error::AppError;
 use crate::graphql::context::ContextExt;
 use crate::graphql::feature::object::Feature;
 use crate::graphql::loaders::{Row, grouped};
+use crate::graphql::objects::Many;
 use crate::graphql::share::whole;
 use crate::scalar::Date;
 use crate::store::features;
@@ -24,7 +25,7 @@ pub struct FeatureUsage {
     /// The day after the last one.
     to: Date,
     /// Every feature of the product, also those without use: the key ones first, then the most used.
-    features: Vec<FeatureUsageStats>,
+    features: Many<FeatureUsageStats>,
 }
 
 /// How an account used one feature.
@@ -90,5 +91,5 @@ pub async fn feature_usage(
     };
     let mut features: Vec<FeatureUsageStats> = features.iter().map(stats).collect();
     features.sort_by_key(|stats| (!stats.feature.0.key, std::cmp::Reverse(stats.uses)));
-    Ok(FeatureUsage { from: from.into(), to: to.into(), features })
+    Ok(FeatureUsage { from: from.into(), to: to.into(), features: Many(features) })
 }

@@ -9,6 +9,7 @@ use super::series::{UsagePoint, series};
 use crate::domain::assess::Numbers;
 use crate::domain::number::Millionths;
 use crate::graphql::loaders::Row;
+use crate::graphql::objects::Many;
 use crate::graphql::share::whole;
 use crate::scalar::Date;
 
@@ -69,7 +70,7 @@ impl Adoption {
         ctx: &Context<'_>,
         #[graphql(desc = "The first day.")] since: Date,
         #[graphql(desc = "The day after the last one; absent: tomorrow.")] until: Option<Date>,
-    ) -> Result<Vec<UsagePoint>> {
-        series(ctx, &self.account, since.into(), until.map(Into::into)).await
+    ) -> Result<Many<UsagePoint>> {
+        series(ctx, &self.account, since.into(), until.map(Into::into)).await.map(Many)
     }
 }

@@ -57,8 +57,13 @@ impl TestApp {
             db.migrate_up().await.unwrap();
         }
         let desk = Desk::open(db, clock.clone()).await.unwrap().ahead_at_most(ahead);
-        let router = router(Arc::new(door(&desk)));
+        let router = router(Arc::new(door(&desk, Manners::default())));
         Self { _database: database, clock, desk, router }
+    }
+
+    /// The actor of a role at another door to the same company, which behaves otherwise.
+    pub fn actor_at(&self, manners: Manners, role: Role) -> Actor {
+        Actor { router: router(Arc::new(door(&self.desk, manners))), ..self.actor(role) }
     }
 
     /// The actor of a role: cleo of CS, sam of SALES, mia of MARKETING, pia of PRODUCT, sue of SUPPORT, eve of EXECUTIVE; ada of ADMIN is no team member. An INTEGRATION has no scope here.
@@ -119,9 +124,9 @@ impl TestApp {
     }
 }
 
-fn door(desk: &Desk) -> Door {
+fn door(desk: &Desk, manners: Manners) -> Door {
     let sdl = sdl();
-    let manners = Manners { introspection: true, ahead: desk.ahead(), ..Manners::default() };
+    let manners = Manners { introspection: true, ahead: desk.ahead(), ..manners };
     Door {
         gate: Gate::new(&sdl, Limits::default()).unwrap(),
         engine: engine(desk.clone()),
@@ -140,7 +145,8 @@ fn door(desk: &Desk) -> Door {
 
 /// What `/metrics` of a server over this desk says.
 pub async fn metrics(desk: &Desk) -> String {
-    answered(&router(Arc::new(door(desk))), Request::builder().uri("/metrics").body(Body::empty()).unwrap()).await.1
+    let door = door(desk, Manners::default());
+    answered(&router(Arc::new(door)), Request::builder().uri("/metrics").body(Body::empty()).unwrap()).await.1
 }
 
 async fn answered(router: &Router, request: Request<Body>) -> (u16, String) {
@@ -195,6 +201,18 @@ impl Actor {
             .header(header::ACCEPT, "application/graphql-response+json")
             .header(header::AUTHORIZATION, format!("Bearer {}", self.token));
         answered(&self.router, request.body(Body::from(body)).unwrap()).await
+    }
+
+    /// Sends a body, and takes the answer in this coding: its bytes.
+    pub async fn takes(&self, body: String, coding: &str) -> usize {
+        let request = Request::builder()
+            .method(Method::POST)
+            .uri("/graphql")
+            .header(header::CONTENT_TYPE, "application/json")
+            .header(header::ACCEPT_ENCODING, coding)
+            .header(header::AUTHORIZATION, format!("Bearer {}", self.token));
+        let response = self.router.clone().oneshot(request.body(Body::from(body)).unwrap()).await.unwrap();
+        response.into_body().collect().await.unwrap().to_bytes().len()
     }
 
     /// Asks; gives the whole answer.

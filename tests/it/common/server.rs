@@ -2,6 +2,7 @@
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
+use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
@@ -60,6 +61,16 @@ impl Server {
         let told = Command::new("kill").args(["-TERM", &self.process.id().to_string()]).status().unwrap();
         assert!(told.success());
         self.process.wait().unwrap()
+    }
+
+    /// The number of its process.
+    pub fn id(&self) -> u32 {
+        self.process.id()
+    }
+
+    /// The status of `/healthz`.
+    pub fn health(&self) -> u16 {
+        send(self.port, "GET /healthz HTTP/1.1\r\nHost: vitrine\r\nConnection: close\r\n\r\n").unwrap().0
     }
 
     /// The port that it listens on.
@@ -132,9 +143,14 @@ pub fn token(words: &[&str]) -> String {
     String::from_utf8(output.stdout).unwrap().trim().to_owned()
 }
 
+/// A release build of the binary, which stands in for that of the tests where they measure.
+pub fn release() -> Option<PathBuf> {
+    std::env::var_os("VITRINE_RELEASE").map(PathBuf::from)
+}
+
 /// The binary, with the tests' secret and none of the caller's settings.
 pub fn vitrine() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_vitrine"));
+    let mut command = Command::new(release().unwrap_or_else(|| env!("CARGO_BIN_EXE_vitrine").into()));
     let settings = std::env::vars().filter(|(name, _)| name.starts_with("VITRINE_") || name == "DATABASE_URL");
     for (name, _) in settings {
         command.env_remove(name);
@@ -146,7 +162,7 @@ pub fn vitrine() -> Command {
 /// Status, head and body of the answer.
 fn send(port: u16, request: &str) -> std::io::Result<(u16, String, String)> {
     let mut stream = TcpStream::connect(("127.0.0.1", port))?;
-    stream.set_read_timeout(Some(Duration::from_mins(1)))?;
+    stream.set_read_timeout(Some(Duration::from_mins(5)))?;
     stream.write_all(request.as_bytes())?;
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer)?;

@@ -38,6 +38,12 @@ impl<'a> Maker<'a> {
         (document, Value::Object(self.variables))
     }
 
+    /// A value that fits an argument, as it stands in a document.
+    pub fn given(&mut self, argument: &InputValueDefinition) -> String {
+        let value = self.value(&argument.ty, 0);
+        self.literal(&argument.ty, &value)
+    }
+
     fn chance(&mut self, often: f64) -> bool {
         self.rng.random_bool(often)
     }

@@ -138,7 +138,9 @@ settings! {
     /// Selections of a document at most, once its fragments are spread.
     max_selections: u64 = 10_000;
     /// Cost of a request at most: objects that its answer may hold.
-    max_cost: u64 = 10_000;
+    max_cost: u64 = 25_000;
+    /// Accounts as of a moment that one request may read, at most.
+    max_as_of: usize = 4;
     /// Seconds that an execution may take.
     timeout_seconds: u64 = 15;
     /// Bytes of an answer at most, before it is compressed; its values may take four times as much memory while it is made. One that is larger ends as ANSWER_TOO_LARGE, without data.

@@ -6,14 +6,12 @@ use entity::ids::{AccountId, ContactId, TeamMemberId};
 use sea_orm::ConnectionTrait;
 
 use super::refusal::Refusal;
+use crate::domain::bounds::PROBLEMS;
 use crate::domain::request::People;
 use crate::error::AppError;
 use crate::store::targets;
 
 pub use crate::domain::text::{LINE, LIST, TEXT};
-
-/// Refusals that one answer lists.
-const MOST: usize = 20;
 
 /// What was found wrong so far.
 #[derive(Debug, Default)]
@@ -22,7 +20,7 @@ pub struct Checks(Vec<Refusal>);
 impl Checks {
     /// Something is wrong.
     pub fn refuse(&mut self, refusal: Refusal) {
-        if self.0.len() < MOST {
+        if self.0.len() < PROBLEMS {
             self.0.push(refusal);
         }
     }

@@ -4,6 +4,7 @@ pub mod access;
 pub mod assess;
 pub mod assessment;
 pub mod backtest;
+pub mod bounds;
 pub mod contact;
 pub mod currency;
 pub mod exact;

@@ -4,11 +4,12 @@ use std::collections::HashMap;
 
 use apollo_compiler::ast::{DirectiveList, Type, Value};
 use apollo_compiler::executable::{Field as Selected, Operation, Selection, SelectionSet};
-use apollo_compiler::schema::ExtendedType;
 use apollo_compiler::{ExecutableDocument, Name, Node, Schema};
 
-use super::guard;
-use super::plan::{Condition, Field, Plan, Size, Weight};
+use super::as_of::AsOf;
+use super::plan::{Condition, Field, Plan};
+use super::price::Price;
+use super::{guard, inputs};
 use crate::domain::access::field_group;
 
 struct Builder<'a> {
@@ -20,7 +21,7 @@ struct Builder<'a> {
 pub(super) fn plan(schema: &Schema, document: &ExecutableDocument, operation: &Operation) -> Plan {
     let builder = Builder { schema, document };
     let mut level = Level::default();
-    builder.spread(&operation.selection_set, &[], &mut level);
+    builder.spread(&operation.selection_set, None, &[], &mut level);
     Plan { fields: level.fields }
 }
 
@@ -51,25 +52,25 @@ impl Level {
 }
 
 impl Builder<'_> {
-    fn spread(&self, set: &SelectionSet, conditions: &[Condition], level: &mut Level) {
+    fn spread(&self, set: &SelectionSet, above: Option<&Selected>, conditions: &[Condition], level: &mut Level) {
         for selection in &set.selections {
             let Some(conditions) = with(conditions, selection.directives()) else { continue };
             match selection {
-                Selection::Field(field) => level.put(self.field(&set.ty, field, conditions)),
-                Selection::InlineFragment(fragment) => self.spread(&fragment.selection_set, &conditions, level),
+                Selection::Field(field) => level.put(self.field(&set.ty, above, field, conditions)),
+                Selection::InlineFragment(fragment) => self.spread(&fragment.selection_set, above, &conditions, level),
                 Selection::FragmentSpread(spread) => {
                     if let Some(fragment) = self.document.fragments.get(&spread.fragment_name) {
-                        self.spread(&fragment.selection_set, &conditions, level);
+                        self.spread(&fragment.selection_set, above, &conditions, level);
                     }
                 }
             }
         }
     }
 
-    fn field(&self, parent: &Name, field: &Selected, conditions: Vec<Condition>) -> Field {
+    fn field(&self, parent: &Name, above: Option<&Selected>, field: &Selected, conditions: Vec<Condition>) -> Field {
         let mut below = Level::default();
         if let Some(set) = &field.selection_set {
-            self.spread(set, &[], &mut below);
+            self.spread(set, Some(field), &[], &mut below);
         }
         let guards = field
             .arguments
@@ -85,24 +86,11 @@ impl Builder<'_> {
             lists: lists(field.ty()),
             group: field_group(parent, &field.name),
             conditions,
-            weight: self.weight(field),
+            price: Price::of(self.schema, parent, above, field),
+            as_of: AsOf::of(parent, field),
             guards,
+            given: inputs::given(self.schema, parent, field),
             fields: below.fields,
-        }
-    }
-
-    fn weight(&self, field: &Selected) -> Weight {
-        let name = field.ty().inner_named_type();
-        let composite = matches!(
-            self.schema.types.get(name),
-            Some(ExtendedType::Object(_) | ExtendedType::Interface(_) | ExtendedType::Union(_))
-        );
-        if !composite || name.ends_with("Edge") || name == "PageInfo" {
-            Weight::Nothing
-        } else if name.ends_with("Connection") {
-            Weight::Page { first: size(field, "first"), last: size(field, "last") }
-        } else {
-            Weight::Object
         }
     }
 }
@@ -125,14 +113,6 @@ fn with(conditions: &[Condition], directives: &DirectiveList) -> Option<Vec<Cond
         }
     }
     Some(all)
-}
-
-fn size(field: &Selected, argument: &str) -> Size {
-    match field.specified_argument_by_name(argument).map(Node::as_ref) {
-        Some(Value::Int(value)) => Size::Said(value.as_str().parse().unwrap_or(i64::MAX)),
-        Some(Value::Variable(variable)) => Size::By(variable.clone()),
-        _ => Size::Unsaid,
-    }
 }
 
 fn lists(ty: &Type) -> usize {

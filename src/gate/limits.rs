@@ -24,6 +24,8 @@ pub struct Limits {
     pub selections: u64,
     /// Objects that the answer may hold, at most.
     pub cost: u64,
+    /// Accounts at moments of the past that one request may read.
+    pub as_of: usize,
     /// Objects of a page where the client does not say.
     pub default_page: u64,
     /// Objects of a page at most.
@@ -47,7 +49,8 @@ impl Default for Limits {
             root_fields: 50,
             aliases: 100,
             selections: 10_000,
-            cost: 10_000,
+            cost: 25_000,
+            as_of: 4,
             default_page: 50,
             page: 250,
             introspection: true,

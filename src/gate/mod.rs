@@ -2,11 +2,13 @@
 //!
 //! The engine gets a document that was parsed from our own serialisation of the validated one, never the client's text.
 
+mod as_of;
 mod build;
 mod cache;
 mod coerce;
 mod document;
 mod guard;
+mod inputs;
 mod limits;
 mod listed;
 mod literal;
@@ -14,8 +16,10 @@ mod measure;
 mod name;
 mod nearest;
 mod plan;
+mod price;
 mod refusal;
 mod shape;
+mod times;
 mod walk;
 mod words;
 
@@ -24,6 +28,7 @@ use std::sync::Arc;
 use apollo_compiler::Schema;
 use apollo_compiler::validation::Valid;
 use async_graphql::{Request, Variables};
+use chrono::{DateTime, Utc};
 
 use crate::domain::access::Rights;
 use crate::domain::text::holds_nul;
@@ -61,6 +66,8 @@ pub struct Ask<'a> {
     pub values: usize,
     /// Whether only a query may run: over GET.
     pub queries_only: bool,
+    /// The moment that is now: series end with it.
+    pub now: DateTime<Utc>,
 }
 
 /// A request that may run.
@@ -76,6 +83,8 @@ pub struct Admitted {
     pub denied: Vec<Denial>,
     /// The cost, known beforehand.
     pub cost: u64,
+    /// How many states of the past it makes: accounts at moments.
+    pub as_of: usize,
 }
 
 impl Gate {
@@ -84,6 +93,7 @@ impl Gate {
         let schema = Schema::parse_and_validate(sdl, "schema.graphql").map_err(|failed| {
             AppError::Config(format!("the schema is not valid: {}", first_message(&failed.errors)))
         })?;
+        price::all_bounded(&schema)?;
         let guarded = guard::Guarded::of(&schema);
         Ok(Self { schema, guarded, documents: cache::Documents::new(limits.cached_bytes), limits, listed: None })
     }
@@ -121,7 +131,7 @@ impl Gate {
             GateError::of_misfit("$", &misfit, self.limits.introspection).located(span, document.sources())
         })?;
         self.guarded.check(&self.schema, operation, &variables, rights)?;
-        let asks = walk::Asks { kind, variables: &variables, rights, sources: document.sources() };
+        let asks = walk::Asks { kind, variables: &variables, rights, sources: document.sources(), now: ask.now };
         let outcome = walk::walk(document.plan(operation), &asks, &self.limits)?;
         let values = serde_json::to_value(&variables)
             .map_err(|_| GateError::new(Code::BadUserInput, "The variables cannot be read."))?;
@@ -134,7 +144,8 @@ impl Gate {
             request = request.operation_name(name.as_str());
         }
         request.set_parsed_query(document.for_engine());
-        Ok(Admitted { request, kind, root_fields: outcome.root_fields, denied: outcome.denied, cost: outcome.cost })
+        let walk::Outcome { root_fields, denied, cost, as_of } = outcome;
+        Ok(Admitted { request, kind, root_fields, denied, cost, as_of })
     }
 
     /// How many documents are kept, and their bytes.

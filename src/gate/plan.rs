@@ -3,6 +3,9 @@
 use apollo_compiler::Name;
 use apollo_compiler::parser::SourceSpan;
 
+use super::as_of::AsOf;
+use super::inputs::Given;
+use super::price::Price;
 use crate::domain::access::Group;
 
 /// The fields of an operation.
@@ -28,10 +31,14 @@ pub(super) struct Field {
     pub(super) group: Option<Group>,
     /// It runs where all of these hold.
     pub(super) conditions: Vec<Condition>,
-    /// What an object of it costs.
-    pub(super) weight: Weight,
+    /// What it costs.
+    pub(super) price: Price,
+    /// Whether it reads a state of the past.
+    pub(super) as_of: AsOf,
     /// What its arguments filter or order by.
     pub(super) guards: Vec<Guard>,
+    /// The arguments whose lists and texts have bounds.
+    pub(super) given: Vec<Given>,
     /// What is selected below.
     pub(super) fields: Vec<Self>,
 }
@@ -42,25 +49,6 @@ pub(super) struct Condition {
     pub(super) variable: Name,
     /// The value with which the field runs.
     pub(super) runs_if: bool,
-}
-
-/// What an object of a field costs.
-#[derive(Clone, Debug)]
-pub(super) enum Weight {
-    /// A scalar, or the wrapping of a page: nothing.
-    Nothing,
-    /// One.
-    Object,
-    /// As many as the page may hold.
-    Page { first: Size, last: Size },
-}
-
-/// The size of a page, as the document says it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Size {
-    Unsaid,
-    Said(i64),
-    By(Name),
 }
 
 /// A filter or order by a scoped field.
@@ -85,6 +73,9 @@ impl Plan {
 fn bytes(fields: &[Field]) -> usize {
     fields
         .iter()
-        .map(|field| size_of::<Field>() + field.key.len() + 64 * field.conditions.len() + bytes(&field.fields))
+        .map(|field| {
+            let parts = field.conditions.len() + field.given.len();
+            size_of::<Field>() + field.key.len() + 64 * parts + bytes(&field.fields)
+        })
         .sum()
 }

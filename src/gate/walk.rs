@@ -3,11 +3,15 @@
 use std::collections::HashSet;
 
 use apollo_compiler::parser::SourceMap;
-use apollo_compiler::response::JsonMap;
+use apollo_compiler::response::{JsonMap, JsonValue};
+use chrono::{DateTime, Utc};
 
+use super::as_of::{STATE, State, States};
 use super::document::OperationKind;
-use super::plan::{Field, Plan, Size, Weight};
-use super::{Code, Denial, GateError, Limits, Refusal, guard};
+use super::plan::{Field, Plan};
+use super::price::PARTS;
+use super::times::count;
+use super::{Code, Denial, GateError, Limits, Refusal, guard, inputs};
 use crate::domain::access::{Group, Rights};
 
 /// What the walk found.
@@ -16,6 +20,7 @@ pub(super) struct Outcome {
     pub(super) root_fields: Vec<String>,
     pub(super) denied: Vec<Denial>,
     pub(super) cost: u64,
+    pub(super) as_of: usize,
 }
 
 /// Who asks for what.
@@ -25,6 +30,8 @@ pub(super) struct Asks<'a> {
     pub(super) rights: &'a Rights,
     /// The client's document, for telling places in it.
     pub(super) sources: &'a SourceMap,
+    /// The moment that is now.
+    pub(super) now: DateTime<Utc>,
 }
 
 struct Walk<'a> {
@@ -33,31 +40,54 @@ struct Walk<'a> {
     path: Vec<String>,
     seen: HashSet<Vec<String>>,
     denied: Vec<Denial>,
+    /// How often what stands here may come.
+    times: u64,
+    /// Parts of an object, in all.
+    cost: u64,
+    dearest: Option<Dearest<'a>>,
+    /// The state of the past that is read here.
+    state: Option<State>,
+    states: States,
+}
+
+/// The field that costs most, without what is below it.
+struct Dearest<'a> {
+    cost: u64,
+    field: &'a Field,
+    path: Vec<String>,
 }
 
 /// Walks an operation.
 pub(super) fn walk(plan: &Plan, asks: &Asks<'_>, limits: &Limits) -> Result<Outcome, Refusal> {
-    let mut walk = Walk { asks, limits, path: Vec::new(), seen: HashSet::new(), denied: Vec::new() };
-    let roots: Vec<&Field> = plan.fields.iter().filter(|field| walk.runs(field)).collect();
+    let mut walk = Walk {
+        asks,
+        limits,
+        path: Vec::new(),
+        seen: HashSet::new(),
+        denied: Vec::new(),
+        times: 1,
+        cost: 0,
+        dearest: None,
+        state: None,
+        states: States::default(),
+    };
+    let roots: Vec<&Field> = plan.fields.iter().filter(|field| runs(asks, field)).collect();
     if !limits.introspection && roots.iter().any(|field| matches!(&*field.name, "__schema" | "__type")) {
         return Err(GateError::new(Code::ValidationFailed, "Introspection is off here.").into());
     }
     if asks.kind == OperationKind::Mutation {
         mutations(&roots, asks)?;
     }
-    let mut cost = 0_u64;
     for field in &roots {
-        cost = cost.saturating_add(walk.field(field)?);
+        walk.field(field)?;
     }
+    let cost = walk.cost.div_ceil(PARTS);
     if cost > limits.cost {
-        let message = format!(
-            "The request may answer with {cost} objects, and {} are allowed: ask for smaller pages, or for less on each.",
-            limits.cost
-        );
-        return Err(GateError::new(Code::QueryTooComplex, message).into());
+        return Err(walk.too_dear(cost));
     }
     let named = roots.iter().filter(|field| field.name != "__typename");
-    Ok(Outcome { root_fields: named.map(|field| field.name.to_string()).collect(), denied: walk.denied, cost })
+    let root_fields = named.map(|field| field.name.to_string()).collect();
+    Ok(Outcome { root_fields, denied: walk.denied, cost, as_of: walk.states.len() })
 }
 
 /// Refuses the whole request where one of its mutations may never be done by the viewer.
@@ -87,17 +117,17 @@ fn mutations(roots: &[&Field], asks: &Asks<'_>) -> Result<(), Refusal> {
     Err(Refusal::Mutations { keys, errors })
 }
 
-impl Walk<'_> {
-    fn field(&mut self, field: &Field) -> Result<u64, Refusal> {
+impl<'a> Walk<'a> {
+    fn field(&mut self, field: &'a Field) -> Result<(), Refusal> {
         self.path.push(field.key.clone());
-        let cost = self.entered(field);
+        let walked = self.entered(field);
         self.path.pop();
-        cost
+        walked
     }
 
-    fn entered(&mut self, field: &Field) -> Result<u64, Refusal> {
+    fn entered(&mut self, field: &'a Field) -> Result<(), Refusal> {
         if !field.group.is_some_and(|group| self.asks.rights.may_read(group)) {
-            return self.deny(field).map(|()| 0);
+            return self.deny(field);
         }
         for guard in &field.guards {
             let absent =
@@ -106,18 +136,61 @@ impl Walk<'_> {
                 return Err(self.refused(field, guard::refused(guard.group)));
             }
         }
-        let times = self.times(field)?;
+        inputs::check(&field.given, self.asks.variables).map_err(|error| self.refused(field, error))?;
+        let (times, state) = (self.times, self.state.clone());
+        self.go_back(field)?;
+        self.pay(field)?;
         self.path.extend(std::iter::repeat_n("@".to_owned(), field.lists));
-        let mut below = 0_u64;
-        for inner in field.fields.iter().filter(|inner| self.runs(inner)).collect::<Vec<_>>() {
-            below = below.saturating_add(self.field(inner)?);
+        for inner in field.fields.iter().filter(|inner| runs(self.asks, inner)) {
+            self.field(inner)?;
         }
         self.path.truncate(self.path.len() - field.lists);
-        Ok(match field.weight {
-            Weight::Nothing => below,
-            Weight::Object => below.saturating_add(1),
-            Weight::Page { .. } => below.saturating_mul(times),
-        })
+        (self.times, self.state) = (times, state);
+        Ok(())
+    }
+
+    /// Counts what the field costs; what is below it comes as often as it has entries.
+    fn pay(&mut self, field: &'a Field) -> Result<(), Refusal> {
+        let price = &field.price;
+        let entries = count(&price.times, self.asks.variables, self.asks.now, self.limits);
+        let entries = entries.map_err(|error| self.refused(field, error))?;
+        let each = price.each.saturating_mul(entries).saturating_add(price.once);
+        let cost = each.saturating_mul(self.times);
+        self.cost = self.cost.saturating_add(cost);
+        if self.dearest.as_ref().is_none_or(|dearest| dearest.cost < cost) {
+            self.dearest = Some(Dearest { cost, field, path: self.path.clone() });
+        }
+        self.times = self.times.saturating_mul(entries);
+        Ok(())
+    }
+
+    /// Counts the state of the past that the field is the first to read.
+    fn go_back(&mut self, field: &'a Field) -> Result<(), Refusal> {
+        let read = self.states.read(&field.as_of, self.state.as_ref(), self.asks.variables);
+        let Some((state, new)) = read else { return Ok(()) };
+        self.state = Some(state);
+        if self.states.len() > self.limits.as_of {
+            let message = format!(
+                "A request may read {} accounts as of a moment at most, each moment of an account and each of its \
+                 parents counted: ask for the others in requests of their own.",
+                self.limits.as_of
+            );
+            return Err(self.refused(field, GateError::new(Code::QueryTooComplex, message)));
+        }
+        if new {
+            self.cost = self.cost.saturating_add(STATE * PARTS);
+        }
+        Ok(())
+    }
+
+    fn too_dear(&self, cost: u64) -> Refusal {
+        let mut message = format!("The request may answer with {cost} objects, and {} are allowed", self.limits.cost);
+        let Some(dearest) = &self.dearest else { return GateError::new(Code::QueryTooComplex, message).into() };
+        let names: Vec<&str> = dearest.path.iter().map(String::as_str).filter(|key| *key != "@").collect();
+        let (path, most) = (names.join("."), dearest.cost.div_ceil(PARTS));
+        message += &format!(", of which `{path}` takes {most}: ask for smaller pages, shorter spans, or less on each.");
+        let error = GateError::new(Code::QueryTooComplex, message).at(dearest.path.clone());
+        error.located(dearest.field.span, self.asks.sources).into()
     }
 
     /// A scoped field is null and listed; without the right to read what is open, nothing runs.
@@ -136,39 +209,11 @@ impl Walk<'_> {
     fn refused(&self, field: &Field, error: GateError) -> Refusal {
         error.at(self.path.clone()).located(field.span, self.asks.sources).into()
     }
+}
 
-    fn runs(&self, field: &Field) -> bool {
-        field.conditions.iter().all(|condition| {
-            let value = self
-                .asks
-                .variables
-                .get(condition.variable.as_str())
-                .and_then(apollo_compiler::response::serde_json_bytes::Value::as_bool);
-            value.is_none_or(|value| value == condition.runs_if)
-        })
-    }
-
-    /// How many objects the page may hold.
-    fn times(&self, field: &Field) -> Result<u64, Refusal> {
-        let Weight::Page { first, last } = &field.weight else { return Ok(1) };
-        let mut times = None;
-        for (argument, size) in [("first", first), ("last", last)] {
-            let said = match size {
-                Size::Unsaid => None,
-                Size::Said(said) => Some(*said),
-                Size::By(variable) => self
-                    .asks
-                    .variables
-                    .get(variable.as_str())
-                    .and_then(apollo_compiler::response::serde_json_bytes::Value::as_i64),
-            };
-            let Some(said) = said else { continue };
-            if !(1..=self.limits.page).contains(&said) {
-                let message = format!("`{argument}` must be from 1 to {}, and is {said}.", self.limits.page);
-                return Err(self.refused(field, GateError::new(Code::PageSize, message)));
-            }
-            times = times.max(u64::try_from(said).ok());
-        }
-        Ok(times.unwrap_or(self.limits.default_page))
-    }
+fn runs(asks: &Asks<'_>, field: &Field) -> bool {
+    field.conditions.iter().all(|condition| {
+        let value = asks.variables.get(condition.variable.as_str()).and_then(JsonValue::as_bool);
+        value.is_none_or(|value| value == condition.runs_if)
+    })
 }

@@ -8,18 +8,18 @@ use crate::scalar::{Date, DateTime, Decimal};
 /// How a text compares; all that is given must hold.
 #[derive(Clone, Debug, Default, InputObject)]
 pub struct StringFilter {
-    /// It is this text.
+    /// It is this text, of at most 1,000 characters as all of these are.
     pub eq: Option<String>,
     /// It is not this text; null is not.
     pub ne: Option<String>,
-    /// It is one of these texts.
+    /// It is one of these texts, at most 250.
     #[graphql(name = "in")]
     pub any: Option<Vec<String>>,
-    /// It is none of these texts; null is none.
+    /// It is none of these texts, at most 250; null is none.
     pub nin: Option<Vec<String>>,
-    /// It holds this text, in whatever case.
+    /// It holds this text, of at most 1,000 characters, in whatever case.
     pub contains: Option<String>,
-    /// It begins with this text, in whatever case.
+    /// It begins with this text, of at most 1,000 characters, in whatever case.
     pub starts_with: Option<String>,
     /// It is null, or is not.
     pub is_null: Option<bool>,
@@ -92,10 +92,10 @@ macro_rules! words {
         pub struct $name {
             /// It is this.
             pub eq: Option<$word>,
-            /// It is one of these.
+            /// It is one of these, at most 250.
             #[graphql(name = "in")]
             pub any: Option<Vec<$word>>,
-            /// It is none of these.
+            /// It is none of these, at most 250.
             pub nin: Option<Vec<$word>>,
         }
     )+};

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::context::ContextExt;
 use super::loaders::{Row, grouped};
+use crate::domain::bounds::EXTERNAL_IDS;
 use crate::scalar::DateTime;
 use crate::store;
 
@@ -36,7 +37,7 @@ impl ExternalId {
     }
 }
 
-/// The external ids of a record: one statement for its whole cohort.
+/// The external ids of a record, as many as a list may have: one statement for its whole cohort.
 pub async fn external_ids<M: Send + Sync + 'static>(
     ctx: &Context<'_>,
     row: &Row<M>,
@@ -48,5 +49,5 @@ pub async fn external_ids<M: Send + Sync + 'static>(
         Ok(live.map(|found| (found.record_id, found)).collect())
     };
     let found = grouped(row, "externalIds", id_of, load).await?;
-    Ok(found.into_iter().map(ExternalId).collect())
+    Ok(found.into_iter().take(EXTERNAL_IDS).map(ExternalId).collect())
 }

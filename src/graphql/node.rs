@@ -129,11 +129,11 @@ impl NodeQuery {
         one(ctx, &id).await.transpose()
     }
 
-    /// What has these ids, each in its place; null where nothing has, or the viewer may not read its kind. 250 ids at most, else PAGE_SIZE; what is no id: BAD_USER_INPUT.
+    /// What has these ids, each in its place; null where nothing has, or the viewer may not read its kind. At most 250 ids, else PAGE_SIZE; what is no id: BAD_USER_INPUT.
     async fn nodes(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The ids, 250 at most.")] ids: Vec<ID>,
+        #[graphql(desc = "The ids, at most 250.")] ids: Vec<ID>,
     ) -> Result<Vec<Option<Node>>> {
         if i32::try_from(ids.len()).is_ok_and(|many| many <= LARGEST) {
             all(ctx, &ids).await

@@ -174,6 +174,7 @@ impl Call<'_> {
             variables: params.variables,
             values: params.values,
             queries_only: self.queries_only,
+            now: self.door.clock.now(),
         };
         let admitted = match self.door.gate.admit(&ask, &caller.rights) {
             Ok(admitted) => admitted,

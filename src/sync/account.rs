@@ -17,6 +17,7 @@ use super::result::{Problem, ProblemCode};
 use super::row::{Row, common};
 use super::value::{self, Read};
 use crate::command::claims;
+use crate::domain::bounds::TEAM;
 use crate::domain::facts;
 use crate::scalar::{Date, DateTime, Json};
 
@@ -51,9 +52,9 @@ pub struct AccountRowInput {
     pub first_value_at: MaybeUndefined<DateTime>,
     /// The account it belongs to.
     pub parent: MaybeUndefined<ExternalIdInput>,
-    /// Our people who look after it, the whole list.
+    /// Our people who look after it, the whole list, at most 30.
     pub team: MaybeUndefined<Vec<TeamRowInput>>,
-    /// Custom fields, a JSON object: each key is set, or cleared by null. A key may not be the name of a field.
+    /// Custom fields, a JSON object of at most 250 keys: each is set, or cleared by null. A key may not be the name of a field.
     pub attributes: MaybeUndefined<Json>,
     /// What this and other systems call the same account besides; one that another account has: DUPLICATE. A new record that names one account so becomes that account.
     pub also_known_as: MaybeUndefined<Vec<ExternalIdInput>>,
@@ -159,7 +160,7 @@ impl AccountRowInput {
             MaybeUndefined::Null => return m.stored("team", &Team::default()),
             MaybeUndefined::Value(rows) => rows,
         };
-        m.take("team", value::within(rows.len()))?;
+        m.take("team", value::within(rows.len(), TEAM))?;
         let standing = m.before.map(|before| known_assignments(before, m.system)).unwrap_or_default();
         let mut team: Vec<Assignment> = Vec::new();
         for (index, row) in rows.iter().enumerate() {

@@ -26,9 +26,9 @@ pub struct AdvocacyMembershipRowInput {
     pub joined_on: MaybeUndefined<Date>,
     /// When they left.
     pub left_on: MaybeUndefined<Date>,
-    /// Why they do it, the whole list; each up to 255 characters.
+    /// Why they do it, the whole list, at most 100; each up to 255 characters.
     pub motivations: MaybeUndefined<Vec<String>>,
-    /// What they got for it, the whole list; each up to 255 characters.
+    /// What they got for it, the whole list, at most 100; each up to 255 characters.
     pub rewards: MaybeUndefined<Vec<String>>,
 }
 

@@ -10,6 +10,7 @@ use super::merge::{Merge, fact};
 use super::reference::ExternalIdInput;
 use super::row::{Row, common};
 use super::value;
+use crate::domain::bounds::CONSENTS;
 use crate::domain::facts;
 use crate::scalar::{DateTime, Json};
 
@@ -34,11 +35,11 @@ pub struct ContactRowInput {
     pub seniority: MaybeUndefined<Seniority>,
     /// Part in the decision to renew; UNKNOWN where absent.
     pub renewal_influence: MaybeUndefined<RenewalInfluence>,
-    /// What they agreed to or refused; each purpose that is named replaces what this system said of it, and null removes all that this system said.
+    /// What they agreed to or refused; each purpose that is named replaces what this system said of it, and null removes all that this system said. At most 50 of all systems.
     pub consents: MaybeUndefined<Vec<ConsentRowInput>>,
     /// When they left the customer.
     pub left_at: MaybeUndefined<DateTime>,
-    /// Custom fields, a JSON object: each key is set, or removed by null.
+    /// Custom fields, a JSON object of at most 250 keys: each is set, or removed by null.
     pub attributes: MaybeUndefined<Json>,
 }
 
@@ -102,6 +103,10 @@ impl ContactRowInput {
                     }
                 }
             }
+        }
+        let before = m.before.map_or(0, |before| before.consents.0.len());
+        if consents.0.len() > before {
+            m.take("consents", value::within(consents.0.len(), CONSENTS));
         }
         consents.0.sort_by(|a, b| (a.purpose, &a.source).cmp(&(b.purpose, &b.source)));
         consents

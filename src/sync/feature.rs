@@ -23,7 +23,7 @@ pub struct FeatureRowInput {
     pub name: MaybeUndefined<String>,
     /// Whether who uses it stays; no where absent.
     pub key: MaybeUndefined<bool>,
-    /// The plans that include it, the whole list, each up to 255 characters; none: every plan.
+    /// The plans that include it, the whole list, at most 100, each up to 255 characters; none: every plan.
     pub plans: MaybeUndefined<Vec<String>>,
 }
 

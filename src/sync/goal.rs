@@ -13,6 +13,7 @@ use super::result::Problem;
 use super::row::{Row, common};
 use super::value::{self, Read};
 use crate::domain::facts;
+use crate::domain::text::LIST;
 use crate::scalar::{Date, DateTime, Decimal};
 
 /// An outcome the customer wants.
@@ -106,7 +107,7 @@ pub struct GoalValueRowInput {
 
 #[allow(clippy::ptr_arg, reason = "a reader takes the very type of its field")]
 fn series(said: &Vec<GoalValueRowInput>) -> Read<GoalValues> {
-    value::within(said.len())?;
+    value::within(said.len(), LIST)?;
     let read = |row: &GoalValueRowInput| {
         let on = value::date(&row.on).map_err(|problem| problem.at("on"))?;
         let value = value::micros(&row.value).map_err(|problem| problem.at("value"))?;

@@ -16,6 +16,7 @@ use super::result::{Problem, ProblemCode};
 use super::value::{self, Read};
 use crate::domain::policy::Policy;
 use crate::domain::request::{self, People};
+use crate::domain::text::LIST;
 use crate::scalar::Json;
 
 /// What every record has that no row states.
@@ -189,7 +190,7 @@ impl<M> Merge<'_, M> {
             MaybeUndefined::Value(list) => list,
         };
         let mut ids: Vec<I> = Vec::new();
-        if let Err(problem) = value::within(list.len()) {
+        if let Err(problem) = value::within(list.len(), LIST) {
             self.refuse(field, problem);
             return ids;
         }

@@ -17,6 +17,7 @@ use super::result::{Problem, ProblemCode, UpsertOutcome, UpsertResult};
 use super::row::{Row, digest};
 use super::value;
 use crate::command::unit_of_work::Unit;
+use crate::domain::bounds::PROBLEMS;
 use crate::domain::policy::Policy;
 use crate::domain::request::People;
 use crate::registry::{AnyRecord, Record};
@@ -67,12 +68,14 @@ impl<R: Row> Pass<'_, R> {
     /// Takes the next row.
     pub(super) fn take(&mut self, index: usize, row: &R, unit: &mut Unit) {
         let key = row.common().external_id.to_string();
-        let verdict = self.decide(&key, row, unit);
+        let mut verdict = self.decide(&key, row, unit);
+        verdict.problems.truncate(PROBLEMS);
         let stale = verdict.problems.iter().any(|problem| problem.code == ProblemCode::Stale);
         if verdict.outcome != UpsertOutcome::Rejected && !stale {
             let earlier = self.last.insert(key.clone(), index);
             if let Some(result) = earlier.and_then(|earlier| self.results.get_mut(earlier)) {
                 let message = format!("record {index} of this batch has the same identity and was applied after it");
+                result.problems.truncate(PROBLEMS - 1);
                 result.problems.push(Problem::new(ProblemCode::Superseded, message));
             }
         }

@@ -4,6 +4,7 @@ use async_graphql::{Enum, ID, SimpleObject};
 use serde::{Deserialize, Serialize};
 
 use crate::command::unit_of_work::Unit;
+use crate::domain::bounds::PATH;
 use crate::error::AppError;
 
 /// What a batch did to one record.
@@ -55,7 +56,7 @@ pub enum ProblemCode {
 pub struct Problem {
     /// What kind of problem it is.
     pub code: ProblemCode,
-    /// Where it is inside the record: field names and list indexes, from the outside in; empty for the record as a whole.
+    /// Where it is inside the record: field names and list indexes, from the outside in, at most 8; empty for the record as a whole.
     pub path: Vec<String>,
     /// In words, for a person.
     pub message: String,
@@ -73,6 +74,7 @@ impl Problem {
     #[must_use]
     pub fn at(mut self, field: &str) -> Self {
         self.path.insert(0, field.to_owned());
+        self.path.truncate(PATH);
         self
     }
 }
@@ -88,7 +90,7 @@ pub struct UpsertResult {
     pub id: Option<ID>,
     /// Its key in the system.
     pub external_id: ID,
-    /// What was wrong or is worth knowing, whatever the outcome.
+    /// What was wrong or is worth knowing, whatever the outcome: at most 20.
     pub problems: Vec<Problem>,
 }
 

@@ -7,8 +7,9 @@ use entity::values::{Micros, Words};
 use serde_json::Value;
 
 use super::result::{Problem, ProblemCode};
+use crate::domain::bounds::{CUSTOM_FIELDS, WORDS};
 use crate::domain::currency::is_known;
-use crate::domain::text::{LINE, LIST, TEXT, holds_nul, is_domain};
+use crate::domain::text::{LINE, TEXT, holds_nul, is_domain};
 use crate::scalar::{Date, DateTime, Decimal, Json};
 
 /// The system of records that are born here.
@@ -105,10 +106,10 @@ pub fn sentiment(said: &f64) -> Read<f64> {
     if (-1.0..=1.0).contains(said) { Ok(*said) } else { invalid("must lie between -1 and 1") }
 }
 
-/// A list of words, each once, none empty.
+/// A list of up to 100 words, each once, none empty.
 pub fn words(said: &Vec<String>) -> Read<Words> {
     let mut words: Vec<String> = Vec::new();
-    within(said.len())?;
+    within(said.len(), WORDS)?;
     for (index, word) in said.iter().enumerate() {
         let word = line(word).map_err(|problem| problem.at(&index.to_string()))?;
         if !word.trim().is_empty() && !words.contains(&word) {
@@ -119,9 +120,9 @@ pub fn words(said: &Vec<String>) -> Read<Words> {
 }
 
 /// Whether a list is short enough.
-pub fn within(length: usize) -> Read<()> {
-    if length > LIST {
-        return Err(Problem::new(ProblemCode::TooLong, format!("has {length} entries, and the most is {LIST}")));
+pub fn within(length: usize, most: usize) -> Read<()> {
+    if length > most {
+        return Err(Problem::new(ProblemCode::TooLong, format!("has {length} entries, and the most is {most}")));
     }
     Ok(())
 }
@@ -129,7 +130,7 @@ pub fn within(length: usize) -> Read<()> {
 /// Custom fields: a JSON object with keys of one line and values of up to 10,000 characters of JSON.
 pub fn attributes(said: &Json) -> Read<serde_json::Map<String, Value>> {
     let Value::Object(map) = &said.0 else { return invalid("must be a JSON object") };
-    within(map.len())?;
+    within(map.len(), CUSTOM_FIELDS)?;
     for (key, value) in map {
         if key.trim().is_empty() || key.contains('\0') || key.chars().count() > LINE {
             return invalid("a key has 1 to 255 characters").map_err(|problem: Problem| problem.at(key));

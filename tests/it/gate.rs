@@ -88,7 +88,7 @@ fn nested(levels: usize) -> String {
     format!("{}{{ name }}{}", "{ parent ".repeat(levels), "}".repeat(levels))
 }
 
-/// 250 accounts allow 39 objects each, and not 40.
+/// 250 accounts allow 99 objects each, and not 100.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_cost_is_known_before_it_runs() {
     let door = TestDoor::new().await;
@@ -97,10 +97,10 @@ async fn the_cost_is_known_before_it_runs() {
     let page = |many: usize| {
         format!("{{ accounts(first: 250) {{ pageInfo {{ hasNextPage }} nodes {{ {} }} }} }}", objects(many))
     };
-    let body = json!({"query": page(39)}).to_string();
+    let body = json!({"query": page(99)}).to_string();
     let reply = door.post(Role::Cs, body, &[("vitrine-cost", "1")]).await;
-    assert_eq!(reply.json()["extensions"]["cost"]["requested"], 10_000);
-    refused(&door, &page(40), "QUERY_TOO_COMPLEX").await;
+    assert_eq!(reply.json()["extensions"]["cost"]["requested"], 25_000);
+    refused(&door, &page(100), "QUERY_TOO_COMPLEX").await;
     let nested = "{ accounts(first: 100) { nodes { contacts { nodes { __typename } } } } }";
     let reply = door.post(Role::Cs, json!({"query": nested}).to_string(), &[("vitrine-cost", "1")]).await;
     assert_eq!(reply.json()["extensions"]["cost"]["requested"], 100 * 51);

@@ -12,6 +12,7 @@ mod broken_off;
 mod clock;
 mod common;
 mod connections;
+mod cost;
 mod crash;
 mod demo;
 mod door;

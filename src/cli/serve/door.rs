@@ -91,6 +91,7 @@ fn limits(config: &Config) -> Limits {
         aliases: config.max_aliases,
         selections: config.max_selections,
         cost: config.max_cost,
+        as_of: config.max_as_of,
         cached_bytes: config.document_cache_bytes,
         introspection: config.introspect,
         ..Limits::default()

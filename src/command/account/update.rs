@@ -13,10 +13,11 @@ use serde_json::Value;
 
 use crate::auth::Viewer;
 use crate::command::act::{Action, Answer, ensure, granted};
-use crate::command::checks::{Checks, LINE, LIST};
+use crate::command::checks::{Checks, LINE};
 use crate::command::claims::{self, claim};
 use crate::command::refusal::Refusal;
 use crate::command::unit_of_work::Unit;
+use crate::domain::bounds::{CUSTOM_FIELDS, TEAM};
 use crate::domain::request::People;
 use crate::domain::text::{is_domain, wrong_attribute};
 use crate::error::AppError;
@@ -172,8 +173,8 @@ impl Update {
             MaybeUndefined::Null => return MaybeUndefined::Value(Team::default()),
             MaybeUndefined::Value(members) => members,
         };
-        if members.len() > LIST {
-            let message = format!("A team has at most {LIST} members.");
+        if members.len() > TEAM {
+            let message = format!("A team has at most {TEAM} members.");
             checks.refuse(Refusal::new(UserErrorCode::TooMany, "team", message));
             return MaybeUndefined::Undefined;
         }
@@ -208,8 +209,8 @@ impl Update {
             MaybeUndefined::Value(Value::Object(object)) => object,
             MaybeUndefined::Value(_) => return checks.invalid("attributes", "attributes must be a JSON object."),
         };
-        if object.len() > LIST {
-            let message = format!("At most {LIST} custom fields are taken at once.");
+        if object.len() > CUSTOM_FIELDS {
+            let message = format!("An account has at most {CUSTOM_FIELDS} custom fields.");
             return checks.refuse(Refusal::new(UserErrorCode::TooMany, "attributes", message));
         }
         for (key, value) in object {

@@ -7,9 +7,7 @@ use entity::enums::RecordKind;
 use uuid::Uuid;
 
 use crate::domain::assessment::{Evidence, Reason};
-
-/// Evidence named in a reason, at most.
-const NAMED: usize = 10;
+use crate::domain::bounds::EVIDENCE;
 
 /// Records an answer rests on, newest first once asked for.
 #[derive(Clone, Debug, Default)]
@@ -39,7 +37,7 @@ impl<'a> Records<'a> {
         self.0.sort_unstable_by(|a, b| (b.0, b.1.as_bytes(), b.2).cmp(&(a.0, a.1.as_bytes(), a.2)));
         self.0.dedup_by_key(|&mut (.., evidence)| evidence);
         let count = u32::try_from(self.0.len()).unwrap_or(u32::MAX);
-        (self.0.into_iter().take(NAMED).map(|(.., evidence)| evidence).collect(), count)
+        (self.0.into_iter().take(EVIDENCE).map(|(.., evidence)| evidence).collect(), count)
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::{Policy, PolicyError};
+use crate::domain::bounds::HEALTH_MEASURES;
 use crate::domain::number::Millionths;
 
 const LARGEST: f64 = 1e9;
@@ -74,8 +75,9 @@ fn currencies(policy: &Policy) -> Result<(), PolicyError> {
 fn measures(policy: &Policy) -> Result<(), PolicyError> {
     let health = policy.measures.iter().map(|rule| (&rule.key, rule.scale, rule.map.as_ref(), rule.share));
     let company = policy.company.iter().map(|rule| (&rule.key, rule.scale, rule.map.as_ref(), rule.weight));
-    for (path, rules) in [("measures", health.collect::<Vec<_>>()), ("company", company.collect())] {
-        ensure(rules.len() <= 100, path, "are at most 100")?;
+    let lists = [("measures", HEALTH_MEASURES, health.collect::<Vec<_>>()), ("company", 100, company.collect())];
+    for (path, most, rules) in lists {
+        ensure(rules.len() <= most, path, &format!("are at most {most}"))?;
         let keys: BTreeSet<&String> = rules.iter().map(|(key, ..)| *key).collect();
         ensure(keys.len() == rules.len(), path, "name each key once")?;
         for (key, scale, map, weight) in rules {

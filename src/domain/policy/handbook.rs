@@ -23,7 +23,7 @@ const TOP: [(&str, &str); 10] = [
     (
         "measures",
         "Signals of the company's own, each `{key, component, share, scale: [low, high] | map: {word: value}, \
-         halfLife?}`. The shares of a component are divided by their sum.",
+         halfLife?}`. The shares of a component are divided by their sum. At most 20.",
     ),
     (
         "company",

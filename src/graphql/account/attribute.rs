@@ -7,6 +7,7 @@ use entity::account::Model;
 use entity::values::Claim;
 
 use crate::domain::access::Group;
+use crate::domain::bounds::{ATTRIBUTES, CONFLICTS};
 use crate::domain::policy::{AttributeGroup, Policy};
 use crate::graphql::context::ContextExt;
 use crate::graphql::loaders::{Row, grouped};
@@ -50,11 +51,11 @@ impl Attribute {
         self.current.claim.observed_at.into()
     }
 
-    /// What other sources say that differs, newest first.
+    /// What other sources say that differs, newest first: at most 20.
     async fn conflicts(&self) -> Many<AttributeClaim> {
         let differs = |claim: &&Claim| claim.value != self.current.claim.value;
         let shown = |claim: &Claim| AttributeClaim { claim: claim.clone(), open: self.open };
-        self.others.iter().filter(differs).map(shown).collect()
+        self.others.iter().filter(differs).take(CONFLICTS).map(shown).collect()
     }
 }
 
@@ -95,7 +96,8 @@ impl AttributeClaim {
     }
 }
 
-/// The account's attributes by key, or those of these keys.
+/// The account's attributes by key, or those of these keys. Where there are more than a list may have, those that every source
+/// has cleared are left out first.
 pub async fn attributes(ctx: &Context<'_>, row: &Row<Model>, keys: Option<&[String]>) -> Result<Vec<Attribute>> {
     let load = |ids| async move { accounts::claims(&*ctx.reader().snapshot().await?, ids).await };
     let claims = grouped(row, "claims", |row| row.id.into(), load).await?;
@@ -105,6 +107,9 @@ pub async fn attributes(ctx: &Context<'_>, row: &Row<Model>, keys: Option<&[Stri
     for claim in claims.iter().flat_map(|claims| &claims.0).filter(wanted) {
         by_key.entry(&claim.key).or_default().push(claim);
     }
+    if by_key.len() > ATTRIBUTES {
+        by_key.retain(|_, claims| claims.iter().any(|claim| !claim.value.is_null()));
+    }
     let attribute = |mut claims: Vec<&Claim>| {
         claims.sort_by_key(|claim| std::cmp::Reverse(claim.observed_at));
         let mut claims = claims.into_iter().cloned();
@@ -112,7 +117,7 @@ pub async fn attributes(ctx: &Context<'_>, row: &Row<Model>, keys: Option<&[Stri
         let open = marked.get(&claim.key).is_none_or(|&group| ctx.may_read(group));
         Some(Attribute { current: AttributeClaim { claim, open }, others: claims.collect(), open })
     };
-    Ok(by_key.into_values().filter_map(attribute).collect())
+    Ok(by_key.into_values().take(ATTRIBUTES).filter_map(attribute).collect())
 }
 
 /// The attributes that the policy marks, each with its scoped group.

@@ -21,9 +21,9 @@ use crate::store::accounts::{Comparison, Wanted};
 /// Which accounts are looked for: those that fit all that is given.
 #[derive(Clone, Debug, Default, InputObject)]
 pub struct AccountFilter {
-    /// Those that fit all of these.
+    /// Those that fit all of these, at most 100. A whole filter holds at most 500 values, else BAD_USER_INPUT.
     pub and: Option<Vec<AccountFilter>>,
-    /// Those that fit at least one of these; an empty list fits none.
+    /// Those that fit at least one of these, at most 100; an empty list fits none.
     pub or: Option<Vec<AccountFilter>>,
     /// By name.
     pub name: Option<StringFilter>,

@@ -33,7 +33,7 @@ lists! {
         /// What endangers it, the last begun first; without `state` those that are RAISED or ACKNOWLEDGED.
         fn risks(
             &self, ctx, page,
-            #[graphql(desc = "Only those in these states; absent: RAISED and ACKNOWLEDGED.")] state: Option<Vec<RiskState>>
+            #[graphql(desc = "Only those in these states, at most 250; absent: RAISED and ACKNOWLEDGED.")] state: Option<Vec<RiskState>>
         ) -> Risk {
             let states = state.unwrap_or_else(|| vec![RiskState::Raised, RiskState::Acknowledged]);
             children(ctx, &self.0, "risks", |row| row.id.into(), risk::Column::AccountId, || risks::listing(&states), page).await
@@ -42,7 +42,7 @@ lists! {
         /// What happened, newest first by occurredAt, then by id. since is included, until is not.
         fn history(
             &self, ctx, page,
-            #[graphql(desc = "Only lines of these kinds.")] kinds: Option<Vec<HistoryKind>>,
+            #[graphql(desc = "Only lines of these kinds, at most 250.")] kinds: Option<Vec<HistoryKind>>,
             #[graphql(desc = "From when.")] since: Option<DateTime>,
             #[graphql(desc = "Until before when.")] until: Option<DateTime>
         ) -> HistoryEntry {
@@ -83,7 +83,7 @@ lists! {
         /// What the company itself tracks about it: the latest of each key, by key.
         fn measures(
             &self, ctx, page,
-            #[graphql(desc = "Only these keys.")] keys: Option<Vec<String>>
+            #[graphql(desc = "Only these keys, at most 250.")] keys: Option<Vec<String>>
         ) -> Measure {
             children(ctx, &self.0, "measures", |row| row.id.into(), measure::Column::AccountId, || measures::latest(keys.as_deref()), page).await
         }

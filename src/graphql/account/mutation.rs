@@ -41,9 +41,9 @@ pub struct AccountUpdateInput {
     pub started_on: MaybeUndefined<Date>,
     /// When it first got value from the product; not on a day to come.
     pub first_value_at: MaybeUndefined<DateTime>,
-    /// The whole team, in place of the one that stands; null empties it.
+    /// The whole team, at most 30, in place of the one that stands; null empties it.
     pub team: MaybeUndefined<Vec<AssignmentInput>>,
-    /// Custom fields, as an object: each key is set, or removed by null; null for all removes all.
+    /// Custom fields, as an object of at most 250 keys: each is set, or removed by null; null for all removes all.
     pub attributes: MaybeUndefined<Json>,
 }
 
@@ -63,7 +63,7 @@ pub struct AssignmentInput {
 pub struct AccountUpdatePayload {
     /// The account as it stands; null where it was refused.
     pub account: Option<Account>,
-    /// What the client can mend; empty where it was done.
+    /// What the client can mend, at most 20; empty where it was done.
     pub user_errors: Vec<UserError>,
 }
 

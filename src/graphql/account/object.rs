@@ -65,7 +65,7 @@ impl Account {
         self.0.domain.as_deref()
     }
 
-    /// Under which names other systems know it.
+    /// Under which names other systems know it: at most 30, in the order of the systems' names.
     async fn external_ids(&self, ctx: &Context<'_>) -> Result<Many<ExternalId>> {
         external_ids(ctx, &self.0, |row| row.id.into()).await.map(Many)
     }
@@ -125,16 +125,16 @@ impl Account {
         self.0.first_value_at.map(Into::into)
     }
 
-    /// What is known about it, attribute by attribute, with where each comes from and what other sources say. An attribute that the policy marks has a null value for who may not read its group.
+    /// What is known about it, attribute by attribute, with where each comes from and what other sources say. An attribute that the policy marks has a null value for who may not read its group. At most 263, in the order of their keys; any other is read by `keys`. Costs 90 beside its entries, for custom fields may be large.
     async fn attributes(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Only these keys.")] keys: Option<Vec<String>>,
+        #[graphql(desc = "Only these keys, at most 250.")] keys: Option<Vec<String>>,
     ) -> Result<Many<Attribute>> {
         attributes(ctx, &self.0, keys.as_deref()).await.map(Many)
     }
 
-    /// Our people who look after it.
+    /// Our people who look after it, at most 30.
     async fn team(&self, ctx: &Context<'_>) -> Result<Many<Assignment>> {
         team(ctx, &self.0).await.map(Many)
     }

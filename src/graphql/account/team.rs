@@ -5,6 +5,7 @@ use entity::account::Model;
 use entity::enums::AssignmentRole;
 use entity::{team_member, values};
 
+use crate::domain::bounds::TEAM;
 use crate::graphql::loaders::{Row, by_ids};
 use crate::graphql::objects::One;
 use crate::graphql::team_member::object::TeamMember;
@@ -36,7 +37,7 @@ impl Assignment {
     }
 }
 
-/// The account's team; who is gone is left out.
+/// The account's team, as many as a list may have; who is gone is left out.
 pub async fn team(ctx: &Context<'_>, row: &Row<Model>) -> Result<Vec<Assignment>> {
     let load = |row: Row<Model>| {
         let members = row.siblings().iter().flat_map(|row| &row.team.0).map(|assigned| assigned.member_id.into());
@@ -48,5 +49,5 @@ pub async fn team(ctx: &Context<'_>, row: &Row<Model>) -> Result<Vec<Assignment>
         let member = found.get(&assigned.member_id.into())?.clone();
         Some(Assignment { assigned: assigned.clone(), member })
     };
-    Ok(row.team.0.iter().filter_map(known).collect())
+    Ok(row.team.0.iter().filter_map(known).take(TEAM).collect())
 }

@@ -7,6 +7,7 @@ use chrono::{Days, NaiveDate};
 use entity::account;
 
 use super::series::{checked, part};
+use crate::domain::bounds::FEATURES;
 use crate::error::AppError;
 use crate::graphql::context::ContextExt;
 use crate::graphql::feature::object::Feature;
@@ -24,7 +25,7 @@ pub struct FeatureUsage {
     from: Date,
     /// The day after the last one.
     to: Date,
-    /// Every feature of the product, also those without use: the key ones first, then the most used.
+    /// The features of the product, also those without use: the key ones first, then the most used, at most 200.
     features: Many<FeatureUsageStats>,
 }
 
@@ -91,5 +92,6 @@ pub async fn feature_usage(
     };
     let mut features: Vec<FeatureUsageStats> = features.iter().map(stats).collect();
     features.sort_by_key(|stats| (!stats.feature.0.key, std::cmp::Reverse(stats.uses)));
+    features.truncate(FEATURES);
     Ok(FeatureUsage { from: from.into(), to: to.into(), features: Many(features) })
 }

@@ -64,7 +64,7 @@ impl Adoption {
         self.numbers.adoption.last_used_on.map(Into::into)
     }
 
-    /// Use by day, oldest first; days without use are left out. since is included, until is not; 400 days at most, else BAD_USER_INPUT.
+    /// Use by day, oldest first; days without use are left out. since is included, until is not; at most 400 days, else BAD_USER_INPUT.
     async fn series(
         &self,
         ctx: &Context<'_>,

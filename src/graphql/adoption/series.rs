@@ -6,15 +6,13 @@ use async_graphql::{Context, Result, SimpleObject};
 use chrono::{Days, NaiveDate};
 use entity::account;
 
+use crate::domain::bounds::DAYS;
 use crate::graphql::context::ContextExt;
 use crate::graphql::error::bad_input;
 use crate::graphql::loaders::{Row, grouped};
 use crate::graphql::share::whole;
 use crate::scalar::Date;
 use crate::store::usage::{Sum, by_period};
-
-/// Days of a span at most.
-const DAYS: i64 = 400;
 
 /// Use of the product on one day. A record over several days counts on each in equal parts.
 #[derive(SimpleObject)]
@@ -33,9 +31,11 @@ pub struct UsagePoint {
 
 /// Refuses spans that are empty or longer than 400 days.
 pub fn checked(since: NaiveDate, until: NaiveDate) -> Result<()> {
-    match (until - since).num_days() {
-        1..=DAYS => Ok(()),
-        _ => Err(bad_input(format!("since lies before until, by {DAYS} days at most"))),
+    let days = usize::try_from((until - since).num_days()).unwrap_or_default();
+    if (1..=DAYS).contains(&days) {
+        Ok(())
+    } else {
+        Err(bad_input(format!("since lies before until, by {DAYS} days at most")))
     }
 }
 

@@ -4,6 +4,7 @@ use async_graphql::{Context, Object, Result};
 use entity::{account, advocacy_act, advocacy_membership};
 
 use super::act::AdvocacyAct;
+use crate::domain::bounds::WORDS;
 use crate::graphql::context::ContextExt;
 use crate::graphql::lists::lists;
 use crate::graphql::loaders::{Row, children, grouped};
@@ -30,9 +31,10 @@ impl Advocacy {
         self.membership.as_ref()?.joined_on.map(Into::into)
     }
 
-    /// Why it does it.
+    /// Why it does it, at most 100 words.
     async fn motivations(&self) -> Vec<String> {
-        self.membership.as_ref().map(|membership| membership.motivations.0.clone()).unwrap_or_default()
+        let membership = self.membership.iter();
+        membership.flat_map(|membership| &membership.motivations.0).take(WORDS).cloned().collect()
     }
 
     #[graphql(flatten)]

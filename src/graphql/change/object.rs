@@ -76,7 +76,7 @@ impl Change {
         self.0.cause.as_deref()
     }
 
-    /// The record as it was afterwards; null after a delete. What the viewer may not read is null in it, and named in `_masked`.
+    /// The record as it was afterwards; null after a delete. What the viewer may not read is null in it, and named in `_masked`. Costs 50, for an image may be large.
     async fn after(&self, ctx: &Context<'_>) -> Option<Result<Json>> {
         let image = self.0.after.as_ref()?;
         let policy = match policy::current(ctx).await {

@@ -18,9 +18,9 @@ pub struct ChangeFilter {
     pub account_id: Option<ID>,
     /// Only those of this record: how it was edited.
     pub record_id: Option<ID>,
-    /// Only those of records of these types of this schema.
+    /// Only those of records of these types of this schema, at most 250.
     pub record_types: Option<Vec<String>>,
-    /// Only those of these kinds.
+    /// Only those of these kinds, at most 250.
     pub kinds: Option<Vec<ChangeKind>>,
     /// Not what this system itself has sent: a sync that reads back what others wrote gives its own name.
     pub not_from_system: Option<String>,

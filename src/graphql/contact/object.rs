@@ -9,6 +9,7 @@ use entity::ids::ContactId;
 use entity::values;
 
 use crate::domain::access::Group;
+use crate::domain::bounds::CONSENTS;
 use crate::domain::contact::level;
 use crate::error::AppError;
 use crate::graphql::account::object::Account;
@@ -41,7 +42,7 @@ impl Contact {
         Account::of(ctx, &self.0, |row| row.account_id.into()).await
     }
 
-    /// Under which names other systems know this person.
+    /// Under which names other systems know this person: at most 30, in the order of the systems' names.
     async fn external_ids(&self, ctx: &Context<'_>) -> Result<Many<ExternalId>> {
         external_ids(ctx, &self.0, |row| row.id.into()).await.map(Many)
     }
@@ -83,9 +84,9 @@ impl Contact {
         self.0.phone.as_deref()
     }
 
-    /// What they agreed to, or refused; a purpose that is not listed was never asked about.
+    /// What they agreed to, or refused, at most 50; a purpose that is not listed was never asked about.
     async fn consents(&self) -> Many<Consent> {
-        self.0.consents.0.iter().cloned().map(Consent).collect()
+        self.0.consents.0.iter().take(CONSENTS).cloned().map(Consent).collect()
     }
 
     /// When they last spoke to us: their latest touchpoint, INBOUND or BOTH, that was KEPT; null where there is none.

@@ -2,6 +2,7 @@
 
 use async_graphql::{ID, Object};
 
+use crate::domain::bounds::WORDS;
 use crate::graphql::loaders::row_object;
 
 row_object! {
@@ -27,9 +28,10 @@ impl Feature {
         self.0.key
     }
 
-    /// The plans that include it; none listed: every plan.
+    /// The plans that include it, at most 100; none listed: every plan.
     async fn plans(&self) -> &[String] {
-        &self.0.plans.0
+        let plans = &self.0.plans.0;
+        &plans[..plans.len().min(WORDS)]
     }
 
     /// How often its own fields were written, from 1. Give it as `expectedVersion` where a mutation takes one.

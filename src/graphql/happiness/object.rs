@@ -31,7 +31,7 @@ impl Happiness {
         self.0.happiness.confidence.as_f64()
     }
 
-    /// What it rests on.
+    /// What it rests on, at most 25 reasons.
     async fn reasons(&self) -> Many<Reason> {
         Reason::all(&self.0.happiness.reasons)
     }

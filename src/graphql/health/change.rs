@@ -9,6 +9,7 @@ use entity::enums::ChangeCause;
 
 use super::reason::Reason;
 use crate::domain::assessment::{self, ChangeLine};
+use crate::domain::bounds::CHANGE_PARTS;
 use crate::domain::number::Tenths;
 use crate::error::AppError;
 use crate::graphql::context::ContextExt;
@@ -42,7 +43,7 @@ impl HealthChange {
         Some((self.to? - self.from?).as_f64())
     }
 
-    /// What made the difference, the greatest part first; what added up to nothing is left out.
+    /// What made the difference, the greatest part first, at most 60; what added up to nothing is left out.
     async fn parts(&self) -> Many<HealthChangePart> {
         self.parts.iter().cloned().map(HealthChangePart).collect()
     }
@@ -130,5 +131,6 @@ pub async fn change(
     let line = |((signal, cause), points)| ChangeLine { signal, cause, points };
     let mut parts: Vec<ChangeLine> = sums.into_iter().filter(|(_, points)| points.0 != 0).map(line).collect();
     parts.sort_by_key(|part| std::cmp::Reverse(part.points.0.abs()));
+    parts.truncate(CHANGE_PARTS);
     Ok(HealthChange { from: before, to: after, parts })
 }

@@ -27,7 +27,7 @@ pub struct HealthOverrideInput {
 pub struct HealthOverridePayload {
     /// The account as it stands; null where it was refused.
     pub account: Option<Account>,
-    /// What the client can mend; empty where it was done.
+    /// What the client can mend, at most 20; empty where it was done.
     pub user_errors: Vec<UserError>,
 }
 

@@ -10,6 +10,7 @@ use super::change::{HealthChange, change};
 use super::reason::Reason;
 use super::series::{HealthPoint, series};
 use crate::domain::assessment::{self, Assessment};
+use crate::domain::bounds::{CAPS, CONTRIBUTIONS};
 use crate::domain::number::Tenths;
 use crate::graphql::account::standing::standing;
 use crate::graphql::actor::Actor;
@@ -57,22 +58,23 @@ impl Health {
         Ok(standing(ctx, &self.0).await?.health.trend)
     }
 
-    /// The five parts, each with its own score.
+    /// The parts, at most 5, each with its own score.
     async fn components(&self, ctx: &Context<'_>) -> Result<Many<HealthComponentScore>> {
         let standing = standing(ctx, &self.0).await?;
         Ok(standing.health.components.iter().cloned().map(HealthComponentScore).collect())
     }
 
-    /// What each known signal and each cap adds, in the order of the rules. They sum exactly, in tenths, to modelScore.
+    /// What each known signal and each cap adds, in the order of the rules. They sum exactly, in tenths, to modelScore. At most 39.
     async fn contributions(&self, ctx: &Context<'_>) -> Result<Many<Contribution>> {
         let standing = standing(ctx, &self.0).await?;
-        let all = 0..standing.health.contributions.len();
+        let all = 0..standing.health.contributions.len().min(CONTRIBUTIONS);
         Ok(all.map(|at| Contribution { standing: Arc::clone(&standing), at }).collect())
     }
 
-    /// The caps that stand: what keeps the score down whatever else is good (rules 1.5).
+    /// The caps that stand: what keeps the score down whatever else is good (rules 1.5). At most 5.
     async fn caps(&self, ctx: &Context<'_>) -> Result<Many<Reason>> {
-        Ok(Reason::all(&standing(ctx, &self.0).await?.health.caps))
+        let standing = standing(ctx, &self.0).await?;
+        Ok(standing.health.caps.iter().take(CAPS).cloned().map(Reason).collect())
     }
 
     /// The override that stands: a person's own score, with their reason and its end; null where none does.
@@ -81,7 +83,7 @@ impl Health {
         standing_override(ctx, &self.0).await.transpose()
     }
 
-    /// What limits the answer: THIN, NOT_A_CUSTOMER, words of measures that the policy does not map; THINNED as of a moment whose own assessment is no longer kept whole (`observedAt`: the moment of the one that is shown).
+    /// What limits the answer: THIN, NOT_A_CUSTOMER, words of measures that the policy does not map; THINNED as of a moment whose own assessment is no longer kept whole (`observedAt`: the moment of the one that is shown). At most 25.
     async fn reasons(&self, ctx: &Context<'_>) -> Result<Many<Reason>> {
         Ok(Reason::all(&standing(ctx, &self.0).await?.health.reasons))
     }
@@ -96,7 +98,7 @@ impl Health {
         change(ctx, &self.0, from.into(), to.map(Into::into)).await
     }
 
-    /// The last point of each UTC day that has an assessment, oldest first: the newest 400 of them. since is included, until is not; since lies before until, else BAD_USER_INPUT.
+    /// The last point of each UTC day that has an assessment, oldest first: at most 400, the newest of them. Costs the days from since to until. since is included, until is not; since lies before until, else BAD_USER_INPUT.
     async fn series(
         &self,
         ctx: &Context<'_>,

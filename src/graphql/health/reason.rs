@@ -2,6 +2,7 @@
 
 use async_graphql::{Context, ID, Object};
 
+use crate::domain::bounds::{EVIDENCE, REASONS};
 use crate::domain::{access, assessment};
 use crate::graphql::context::ContextExt;
 use crate::graphql::objects::Many;
@@ -11,9 +12,9 @@ use crate::scalar::DateTime;
 pub struct Reason(pub assessment::Reason);
 
 impl Reason {
-    /// All reasons of a list.
+    /// The reasons of a list, as many as it may have.
     pub fn all(reasons: &[assessment::Reason]) -> Many<Self> {
-        reasons.iter().cloned().map(Self).collect()
+        reasons.iter().take(REASONS).cloned().map(Self).collect()
     }
 
     /// The viewer may read what it rests on.
@@ -50,12 +51,12 @@ impl Reason {
         self.0.observed_at.map(Into::into)
     }
 
-    /// The records it rests on, newest first, ten at most. Usage is counted, never named.
+    /// The records it rests on, newest first, at most 10. Usage is counted, never named.
     async fn evidence(&self, ctx: &Context<'_>) -> Vec<ID> {
         if !self.open(ctx) {
             return Vec::new();
         }
-        self.0.evidence.iter().map(|evidence| evidence.wire().into()).collect()
+        self.0.evidence.iter().take(EVIDENCE).map(|evidence| evidence.wire().into()).collect()
     }
 
     /// How many records it rests on in all.

@@ -5,6 +5,7 @@ use chrono::{TimeDelta, Utc};
 use entity::account;
 use entity::enums::HealthBand;
 
+use crate::domain::bounds::DAYS;
 use crate::domain::number::Tenths;
 use crate::error::AppError;
 use crate::graphql::context::ContextExt;
@@ -12,9 +13,6 @@ use crate::graphql::error::bad_input;
 use crate::graphql::loaders::{Row, grouped};
 use crate::scalar::DateTime;
 use crate::store::standings::{Point, daily};
-
-/// Points of a series at most.
-const POINTS: usize = 400;
 
 /// Health at a moment.
 pub struct HealthPoint(Row<Point>);
@@ -56,6 +54,6 @@ pub async fn series(
         Ok::<_, AppError>(points.into_iter().map(|point| (point.account_id, point)).collect())
     };
     let mut points = grouped(account, format!("series {since} {until}"), |row| row.id.into(), load).await?;
-    let newest = points.split_off(points.len().saturating_sub(POINTS));
+    let newest = points.split_off(points.len().saturating_sub(DAYS));
     Ok(newest.into_iter().map(HealthPoint).collect())
 }

@@ -67,7 +67,7 @@ impl Quadrant {
         i32::try_from(self.standing.quadrant.months_in_quadrant).unwrap_or(i32::MAX)
     }
 
-    /// Where it stood at each month's end, oldest first, and where it stands now as the last.
+    /// Where it stood at each month's end, oldest first, and where it stands now as the last: at most 60, and now's. Costs its `months`, and one.
     async fn path(
         &self,
         ctx: &Context<'_>,
@@ -82,7 +82,7 @@ impl Quadrant {
         &self.standing.quadrant.advice
     }
 
-    /// What it rests on.
+    /// What it rests on, at most 25 reasons.
     async fn reasons(&self) -> Many<Reason> {
         Reason::all(&self.standing.quadrant.reasons)
     }

@@ -7,6 +7,7 @@ use entity::enums::QuadrantName;
 
 use crate::domain::access::Group;
 use crate::domain::assessment::{Assessment, Quadrant};
+use crate::domain::bounds::MONTHS;
 use crate::domain::number::Hundredths;
 use crate::error::AppError;
 use crate::graphql::context::ContextExt;
@@ -57,8 +58,9 @@ pub async fn path(
     standing: &Assessment,
     months: i32,
 ) -> Result<Vec<QuadrantPoint>> {
-    let months = u32::try_from(months).ok().filter(|months| (1..=60).contains(months));
-    let months = months.ok_or_else(|| bad_input("months is 1 to 60"))?;
+    let fits = |months: &u32| (1..=MONTHS).contains(&(*months as usize));
+    let months = u32::try_from(months).ok().filter(fits);
+    let months = months.ok_or_else(|| bad_input(format!("months is 1 to {MONTHS}")))?;
     let now = ctx.now();
     let today = now.date_naive();
     let this_month = today.with_day(1).unwrap_or(today);

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use async_graphql::{Context, Object, Result};
 use entity::{request, request_escalation, team_member};
 
+use crate::domain::bounds::ESCALATIONS;
 use crate::graphql::context::ContextExt;
 use crate::graphql::loaders::{Found, Row, by_ids, grouped};
 use crate::graphql::team_member::object::TeamMember;
@@ -37,7 +38,7 @@ impl RequestEscalation {
     }
 }
 
-/// The steps of a request, in the order in which they were due; one to a person who is gone is left out.
+/// The latest steps of a request, as many as a list may have, in the order in which they were due; one to a person who is gone is left out.
 pub async fn escalations(ctx: &Context<'_>, row: &Row<request::Model>) -> Result<Vec<RequestEscalation>> {
     let load = |ids| async move { requests::escalations(&*ctx.reader().snapshot().await?, ids).await };
     let steps = grouped(row, "escalations", |row| row.id.into(), load).await?;
@@ -51,5 +52,6 @@ pub async fn escalations(ctx: &Context<'_>, row: &Row<request::Model>) -> Result
         let to = told.get(&step.to_id.into())?.clone();
         Some(RequestEscalation { step, to })
     };
-    Ok(steps.into_iter().filter_map(seen).collect())
+    let mut all: Vec<_> = steps.into_iter().filter_map(seen).collect();
+    Ok(all.split_off(all.len().saturating_sub(ESCALATIONS)))
 }

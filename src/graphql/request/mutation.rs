@@ -109,7 +109,7 @@ pub struct RequestCloseInput {
 pub struct RequestOpenPayload {
     /// The request as it stands; null where it was refused.
     pub request: Option<Request>,
-    /// What the client can mend; empty where it was done.
+    /// What the client can mend, at most 20; empty where it was done.
     pub user_errors: Vec<UserError>,
 }
 
@@ -118,7 +118,7 @@ pub struct RequestOpenPayload {
 pub struct RequestUpdatePayload {
     /// The request as it stands; null where it was refused.
     pub request: Option<Request>,
-    /// What the client can mend; empty where it was done.
+    /// What the client can mend, at most 20; empty where it was done.
     pub user_errors: Vec<UserError>,
 }
 
@@ -129,7 +129,7 @@ pub struct RequestCommentPayload {
     pub request: Option<Request>,
     /// The comment; null where it was refused.
     pub comment: Option<Comment>,
-    /// What the client can mend; empty where it was done.
+    /// What the client can mend, at most 20; empty where it was done.
     pub user_errors: Vec<UserError>,
 }
 
@@ -140,7 +140,7 @@ pub struct RequestTellCustomerPayload {
     pub request: Option<Request>,
     /// The interaction by which they were told; null where it was refused.
     pub touchpoint: Option<Touchpoint>,
-    /// What the client can mend; empty where it was done.
+    /// What the client can mend, at most 20; empty where it was done.
     pub user_errors: Vec<UserError>,
 }
 
@@ -149,7 +149,7 @@ pub struct RequestTellCustomerPayload {
 pub struct RequestClosePayload {
     /// The request as it stands; null where it was refused.
     pub request: Option<Request>,
-    /// What the client can mend; empty where it was done.
+    /// What the client can mend, at most 20; empty where it was done.
     pub user_errors: Vec<UserError>,
 }
 

@@ -89,7 +89,7 @@ impl Request {
         overdue(ctx, &self.0).await
     }
 
-    /// The steps that silence has climbed so far: whom it was brought before, in the order in which they were due.
+    /// The steps that silence has climbed so far: whom it was brought before, in the order in which they were due: at most 20, the latest of them.
     async fn escalations(&self, ctx: &Context<'_>) -> Result<Many<RequestEscalation>> {
         escalations(ctx, &self.0).await.map(Many)
     }

@@ -46,7 +46,7 @@ pub struct RequestFilter {
     pub owner_id: Option<ID>,
     /// Only those that ask this department.
     pub department: Option<Department>,
-    /// Only those of these urgencies.
+    /// Only those of these urgencies, at most 250.
     pub urgency: Option<Vec<Urgency>>,
     /// Only those whose update is due, or only the others.
     pub overdue: Option<bool>,

@@ -27,7 +27,7 @@ pub struct RiskAnswerInput {
 pub struct RiskAnswerPayload {
     /// The risk as it stands; null where it was refused.
     pub risk: Option<Risk>,
-    /// What the client can mend; empty where it was done.
+    /// What the client can mend, at most 20; empty where it was done.
     pub user_errors: Vec<UserError>,
 }
 

@@ -49,7 +49,7 @@ impl Risk {
         self.0.since.into()
     }
 
-    /// Why.
+    /// Why, at most 25 reasons.
     async fn reasons(&self) -> Result<Many<Reason>> {
         let reasons: Vec<assessment::Reason> =
             serde_json::from_value(self.0.reasons.clone()).map_err(AppError::from)?;

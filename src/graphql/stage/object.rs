@@ -6,6 +6,7 @@ use async_graphql::Object;
 use entity::enums::{CriterionState, Rung};
 
 use crate::domain::assessment::{self, Assessment};
+use crate::domain::bounds::{CRITERIA, RUNG_CRITERIA, RUNGS};
 use crate::graphql::health::reason::Reason;
 use crate::graphql::objects::{Many, One};
 use crate::scalar::{Date, DateTime};
@@ -26,19 +27,19 @@ impl Stage {
         self.0.stage.since.into()
     }
 
-    /// All criteria, rung by rung. Empty where the account is not assessed.
+    /// All criteria, at most 11, rung by rung. Empty where the account is not assessed.
     async fn criteria(&self) -> Many<Criterion> {
-        self.0.stage.criteria.iter().cloned().map(Criterion).collect()
+        self.0.stage.criteria.iter().take(CRITERIA).cloned().map(Criterion).collect()
     }
 
-    /// The criteria of the next rung that are neither met nor waived.
+    /// The criteria of the next rung that are neither met nor waived, at most 4.
     async fn next(&self) -> Many<Criterion> {
-        self.0.stage.next.iter().cloned().map(Criterion).collect()
+        self.0.stage.next.iter().take(RUNG_CRITERIA).cloned().map(Criterion).collect()
     }
 
-    /// How much of each rung is reached; the three are separate measures.
+    /// How much of each rung is reached, at most 3; they are separate measures.
     async fn progress(&self) -> Many<RungProgress> {
-        self.0.stage.progress.iter().cloned().map(RungProgress).collect()
+        self.0.stage.progress.iter().take(RUNGS).cloned().map(RungProgress).collect()
     }
 }
 

@@ -39,7 +39,7 @@ impl Support {
         whole(self.numbers.support.open_count)
     }
 
-    /// How many are open, by severity, the worst first.
+    /// How many are open, by severity, at most 4, the worst first.
     async fn open_by_severity(&self) -> Many<SeverityCount> {
         let open = self.numbers.support.open_by_severity.iter();
         open.map(|open| SeverityCount { severity: open.severity, count: whole(open.count) }).collect()

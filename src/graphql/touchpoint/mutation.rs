@@ -53,7 +53,7 @@ pub struct TouchpointRecordPayload {
     pub touchpoint: Option<Touchpoint>,
     /// The account as it stands with it; null where it was refused.
     pub account: Option<Account>,
-    /// What the client can mend; empty where it was done.
+    /// What the client can mend, at most 20; empty where it was done.
     pub user_errors: Vec<UserError>,
 }
 

@@ -28,13 +28,13 @@ pub struct RecordsDeleteInput {
 /// What became of records to delete.
 #[derive(Clone, Debug, SimpleObject)]
 pub struct RecordsDeletePayload {
-    /// One result for each key, in the order in which they were given; none where all was refused.
+    /// One result for each key, in the order in which they were given, at most 1,000; none where all was refused.
     pub results: Vec<UpsertResult>,
     /// How many records had which outcome.
     pub stats: UpsertStats,
     /// Nothing was changed, because a dry run was asked for.
     pub dry_run: bool,
-    /// Why all was refused: INVALID, TOO_MANY, or FORBIDDEN for another system's name or a kind without its scope. Nothing was changed then.
+    /// Why all was refused: INVALID, TOO_MANY, or FORBIDDEN for another system's name or a kind without its scope; at most 20. Nothing was changed then.
     pub user_errors: Vec<UserError>,
 }
 

@@ -7,6 +7,7 @@ use serde_json::json;
 use crate::command::desk::Origin;
 use crate::command::refusal::Refusal;
 use crate::domain::access::{Denied, Grant};
+use crate::domain::bounds::BATCH;
 use crate::error::AppError;
 use crate::graphql::carry_out::{Turn, ended, turn};
 use crate::graphql::context::ContextExt;
@@ -15,9 +16,6 @@ use crate::registry::Record;
 use crate::sync::result::UpsertResult;
 use crate::sync::row::Row;
 use crate::sync::{self, Batch, Deletion, value};
-
-/// Most records of one batch.
-const MOST: usize = 1_000;
 
 /// What became of a batch.
 pub struct Outcome {
@@ -85,11 +83,11 @@ fn refusals(system: &str, list: &str, length: usize) -> Vec<Refusal> {
     if length == 0 {
         refusals.push(Refusal::new(UserErrorCode::Invalid, list, "There must be at least one."));
     }
-    if length > MOST {
+    if length > BATCH {
         refusals.push(Refusal::new(
             UserErrorCode::TooMany,
             list,
-            format!("There may be {MOST} at most, not {length}."),
+            format!("There may be {BATCH} at most, not {length}."),
         ));
     }
     refusals

@@ -35,13 +35,13 @@ impl<R: Row> TypeName for UpsertInput<R> {
 #[derive(Clone, Debug, SimpleObject)]
 #[graphql(name_type)]
 pub struct UpsertPayload<R: Row> {
-    /// One result for each record, in the order in which they were given; none where the batch as a whole was refused.
+    /// One result for each record, in the order in which they were given, at most 1,000; none where the batch as a whole was refused.
     pub results: Vec<UpsertResult>,
     /// How many records had which outcome.
     pub stats: UpsertStats,
     /// Nothing was changed, because a dry run was asked for.
     pub dry_run: bool,
-    /// Why the batch as a whole was refused: INVALID, TOO_MANY, or FORBIDDEN for another system's name. Nothing was changed then.
+    /// Why the batch as a whole was refused: INVALID, TOO_MANY, or FORBIDDEN for another system's name; at most 20. Nothing was changed then.
     pub user_errors: Vec<UserError>,
     #[graphql(skip)]
     rows: PhantomData<R>,

@@ -7,6 +7,7 @@ use entity::enums::{Capability, Role};
 use entity::team_member;
 
 use crate::auth::Identity;
+use crate::domain::bounds::WORDS;
 use crate::graphql::context::ContextExt;
 use crate::graphql::loaders::by_ids;
 use crate::graphql::team_member::object::TeamMember;
@@ -24,14 +25,14 @@ impl Viewer {
         &self.0.subject
     }
 
-    /// Their roles; they add up. Empty: only this and the schema can be read.
+    /// Their roles, at most 8; they add up. Empty: only this and the schema can be read.
     async fn roles(&self) -> Vec<Role> {
         self.0.rights.roles.iter().copied().collect()
     }
 
-    /// The scopes of an INTEGRATION's token.
+    /// The scopes of an INTEGRATION's token, at most 100.
     async fn scopes(&self) -> Vec<&str> {
-        self.0.rights.scopes.iter().map(String::as_str).collect()
+        self.0.rights.scopes.iter().take(WORDS).map(String::as_str).collect()
     }
 
     /// The team member they are; null where none has their subject or e-mail address. Such a viewer may read, and cannot own.
@@ -50,7 +51,7 @@ impl Viewer {
         member.await.transpose()
     }
 
-    /// What they may do beyond reading what is open to every role.
+    /// What they may do beyond reading what is open to every role, at most 40 words.
     async fn can(&self) -> Vec<Capability> {
         self.0.rights.can()
     }

@@ -112,7 +112,7 @@ pub struct Nps {
     passives: i32,
     /// Lower answers that it counts.
     detractors: i32,
-    /// The same for each class of user, the highest first.
+    /// The same for each class of user, at most 4, the highest first.
     by_level: Vec<LevelNpsStats>,
 }
 

@@ -113,9 +113,11 @@ settings! {
     cors_origins: String = String::new();
     /// Requests that are worked on at once, at most; who comes beyond is answered 503 and when to come back.
     requests_at_once: usize = 256;
+    /// Large mutations (batches of more than 1,000 values) that are carried out at once, at most; who comes beyond waits for their turn as long as `timeout_seconds`, and is then answered 503 and when to come back. 0: one for each core, and two at least.
+    batches_at_once: usize = 0;
     /// Connections that are open at once, at most; who comes beyond waits.
     connections: usize = 4_096;
-    /// Seconds for which nothing may come or go on a connection, and which a request's head, or taking an answer of more than 64 KiB, may take; then it is closed. Never less than a request needs: twice `timeout_seconds` and five.
+    /// Seconds for which nothing may come or go on a connection, and which a request's head, or taking an answer of more than 64 KiB, may take; then it is closed. Never less than a request needs: three times `timeout_seconds` and five.
     silence_seconds: u64 = 75;
     /// Bytes of a request's body at most.
     body_bytes: usize = 1_048_576;

@@ -171,7 +171,7 @@ async fn listen(address: SocketAddr) -> Result<TcpListener, Failure> {
 /// Serves until a signal comes; then requests under way get their time to end.
 async fn serve(listener: TcpListener, door: Arc<Door>, desk: Desk, config: &Config, told: bool) -> Outcome {
     let (stop, stopped) = watch::channel(false);
-    let jobs = (!config.read_only).then(|| job::spawn(desk.clone(), stopped.clone()));
+    let jobs = (!config.read_only).then(|| job::spawn(desk.sharing(&door.room.turns), stopped.clone()));
     let bounds = door::bounds(config);
     let metrics = match config.metrics_listen {
         None => None,

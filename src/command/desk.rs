@@ -13,6 +13,7 @@ use tracing::Instrument;
 
 use super::idempotency::{self, Claim, Claimed};
 use super::lease::Leases;
+use super::turns::{Turn, Turns};
 use super::unit_of_work::{FactCache, Unit};
 use crate::clock::Clock;
 use crate::error::AppError;
@@ -91,6 +92,8 @@ pub struct Desk {
     pub(super) cache: Option<FactCache>,
     pub(super) common: Arc<Mutex<Option<Arc<Common>>>>,
     leases: Leases,
+    /// The turns of this node's heavy work, where others want some too.
+    turns: Option<Turns>,
     commits: Arc<watch::Sender<u64>>,
 }
 
@@ -111,7 +114,7 @@ impl Desk {
         // A clock that somebody moves is ahead, or behind, because it is meant to be.
         let ahead = clock.is_machine().then_some(AHEAD);
         let (pace, later, cache, common, leases) = (Pace::Steady, false, None, Arc::default(), Leases::default());
-        Ok(Self { db, clock, pace, later, ahead, cache, common, leases, commits })
+        Ok(Self { db, clock, pace, later, ahead, cache, common, leases, turns: None, commits })
     }
 
     /// The same desk for a driver that is the only writer: it keeps the accounts' facts between its units.
@@ -148,6 +151,25 @@ impl Desk {
     #[must_use]
     pub fn assessing_later(&self) -> Self {
         Self { later: true, ..self.clone() }
+    }
+
+    /// The same desk, whose heavy work takes turns with that of others.
+    #[must_use]
+    pub fn sharing(&self, turns: &Turns) -> Self {
+        Self { turns: Some(turns.clone()), ..self.clone() }
+    }
+
+    /// Whether its heavy work takes turns with that of others.
+    pub fn shares(&self) -> bool {
+        self.turns.is_some()
+    }
+
+    /// Waits for a turn; none is needed where nobody else wants one.
+    pub async fn turn(&self, who: &str) -> Option<Turn> {
+        match &self.turns {
+            Some(turns) => Some(turns.take(who).await),
+            None => None,
+        }
     }
 
     /// Counts this node's commits: changed after each one.

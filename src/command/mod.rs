@@ -15,6 +15,7 @@ pub mod refusal;
 pub mod request;
 pub mod risk;
 pub mod touchpoint;
+pub mod turns;
 pub mod unit_of_work;
 
 pub use desk::{Desk, Origin, Pace, Work, vitrine};

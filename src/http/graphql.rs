@@ -19,9 +19,12 @@ use super::room::{HeldBody, Taken, Unread};
 use super::seal::{FAULT, Wish, is_ahead, is_in_progress, seal};
 use super::{Asked, Door};
 use crate::auth::{IdempotencyKey, Identity, Refused};
+use crate::command::turns::Turn;
 use crate::gate::{Ask, Code, Denial, DocumentName, GateError, OperationKind, Refusal};
 use crate::graphql::meter::Meter;
 
+/// Values of a mutation beyond which it is large: a hundred records or so.
+const LARGE: usize = 1_000;
 /// The longest idempotency key, in bytes.
 const LONGEST_KEY: usize = 255;
 /// Bytes of an answer that is written where it was made; a larger one would keep others waiting.
@@ -188,6 +191,10 @@ impl Call<'_> {
             Ok(key) => key,
             Err(error) => return answer::request_errors(self.media, &[error]),
         };
+        let _turn = match self.turn(admitted.kind, ask.values, &caller).await {
+            Ok(turn) => turn,
+            Err(response) => return response,
+        };
         let begun = Instant::now();
         let meter = Arc::new(Meter::of(self.door.manners.answer as u64));
         let asked = Asked { request: admitted.request, caller, idempotency_key, meter: Arc::clone(&meter) };
@@ -243,6 +250,23 @@ impl Call<'_> {
             "The answer is larger than the {most} bytes that it may have: ask for smaller pages, or for less on each.{done}"
         );
         GateError::new(Code::AnswerTooLarge, message)
+    }
+
+    /// A large mutation waits for its turn, for as long as its execution may take.
+    async fn turn(
+        &self,
+        kind: OperationKind,
+        values: usize,
+        caller: &Identity,
+    ) -> Result<Option<Turn>, Response<Body>> {
+        if kind != OperationKind::Mutation || values <= LARGE {
+            return Ok(None);
+        }
+        let comes = tokio::time::timeout(self.door.manners.timeout, self.door.room.turns.take(&caller.key())).await;
+        comes.map(Some).map_err(|_| {
+            self.door.metrics.refused(Code::RateLimited.word());
+            answer::busy()
+        })
     }
 
     fn refused(&self, refusal: Refusal) -> Response<Body> {

@@ -27,6 +27,7 @@ use futures_util::future::BoxFuture;
 
 use crate::auth::{IdempotencyKey, Identity, Verifier};
 use crate::clock::Clock;
+use crate::command::turns;
 use crate::gate::Gate;
 use crate::graphql::meter::Meter;
 use crate::store::Db;
@@ -76,6 +77,8 @@ pub struct Manners {
     pub errors: usize,
     /// Requests to `/graphql` that are worked on at once, at most.
     pub at_once: usize,
+    /// Large mutations that are carried out at once, at most.
+    pub batches: usize,
     /// The origins whose pages may read answers.
     pub cors_origins: Vec<HeaderValue>,
     /// Whether `/` serves the explorer.
@@ -102,6 +105,7 @@ impl Default for Manners {
             taken: Duration::from_secs(75),
             errors: 20,
             at_once: 256,
+            batches: turns::at_once(),
             cors_origins: Vec::new(),
             explorer: false,
             introspection: false,

@@ -14,6 +14,7 @@ use tokio::runtime::Handle;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::{Door, Manners, answer};
+use crate::command::turns::Turns;
 use crate::gate::Code;
 
 /// Bytes of each body, and of each answer, that are not counted: bodies wait for none but their like.
@@ -24,6 +25,8 @@ const SMALL: usize = 64 << 10;
 pub struct Room {
     places: Arc<Semaphore>,
     bodies: Arc<Semaphore>,
+    /// The turns of large mutations.
+    pub turns: Turns,
 }
 
 /// A body, and the room that it takes.
@@ -53,7 +56,8 @@ impl Room {
     /// The room that these manners give; it has room for one body of any size that may come.
     pub fn of(manners: &Manners) -> Self {
         let bodies = manners.bodies.max(manners.body).max(manners.upsert_body);
-        Self { places: Arc::new(Semaphore::new(manners.at_once)), bodies: Arc::new(Semaphore::new(bodies)) }
+        let places = Arc::new(Semaphore::new(manners.at_once));
+        Self { places, bodies: Arc::new(Semaphore::new(bodies)), turns: Turns::of(manners.batches) }
     }
 
     /// Reads a body of so many bytes at most. Room is taken as they come, so that none is kept for what is not sent.

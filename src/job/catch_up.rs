@@ -10,18 +10,22 @@ use crate::store::{self, Engine};
 /// Records of use that are held in memory at once at most, or those of one account.
 const RECORDS: i64 = 100_000;
 
-/// Units of work that are under way at once on PostgreSQL; SQLite has one writer.
+/// Units of work that are under way at once on PostgreSQL, where nobody else wants a turn; SQLite has one writer.
 const ABREAST: usize = 4;
 
 /// Brings some batches up; says how many accounts were behind in them.
 pub async fn run(desk: &Desk) -> Result<usize, AppError> {
     let epoch = store::company::epoch(&desk.db.read).await?;
-    let abreast = if desk.db.engine == Engine::Postgres { ABREAST } else { 1 };
+    let alone = desk.db.engine == Engine::Postgres && !desk.shares();
+    let abreast = if alone { ABREAST } else { 1 };
     let behind = store::reviews::behind(&desk.db.read, epoch, BATCH * abreast as u64).await?;
     let behind = light(desk, behind).await?;
     let under_way = behind.chunks(usize::try_from(BATCH).unwrap_or(usize::MAX)).map(|accounts| {
         let (desk, accounts) = (desk.clone(), accounts.to_vec());
-        tokio::spawn(async move { desk.unit(Origin::vitrine("catch-up"), accounts, &MakeUp).await })
+        tokio::spawn(async move {
+            let _turn = desk.turn("vitrine").await;
+            desk.unit(Origin::vitrine("catch-up"), accounts, &MakeUp).await
+        })
     });
     for unit in under_way.collect::<Vec<_>>() {
         unit.await.map_err(|_| AppError::Invariant("a unit of work that broke off"))??;

@@ -1,6 +1,6 @@
 //! What is true of the company as a whole: its epoch, and the common facts that belong to no account.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -27,6 +27,20 @@ pub struct Common {
     pub features: Arc<Vec<facts::Feature>>,
     /// All people on our side.
     pub members: Arc<Vec<facts::TeamMember>>,
+}
+
+impl Common {
+    /// The same, with kinds of fact that a system sends now.
+    #[must_use]
+    pub fn with(&self, kinds: &BTreeSet<RecordKind>) -> Self {
+        Self { connected: self.connected.union(kinds).copied().collect(), ..self.clone() }
+    }
+
+    /// Whether these say the same, at whatever epochs.
+    pub fn says_the_same(&self, other: &Self) -> bool {
+        let policy = self.policy.version == other.policy.version;
+        policy && self.connected == other.connected && self.features == other.features && self.members == other.members
+    }
 }
 
 /// Makes the company's row, where there is none.
@@ -65,7 +79,7 @@ pub async fn next_epoch(tx: &impl ConnectionTrait, moment: DateTime<Utc>) -> Res
 /// The common facts. Whoever calls has read the epoch before.
 pub async fn common(db: &impl ConnectionTrait, epoch: i64) -> Result<Common, AppError> {
     let policy = Arc::new(policy::newest(db).await?);
-    let connected = connected_kind::Entity::find().all(db).await?.into_iter().map(|row| row.kind).collect();
+    let connected = connected(db).await?.into_keys().collect();
     let features = feature::Entity::find().order_by_asc(feature::Column::Id).all(db).await?;
     let members = team_member::Entity::find().order_by_asc(team_member::Column::Id).all(db).await?;
     Ok(Common {
@@ -77,21 +91,35 @@ pub async fn common(db: &impl ConnectionTrait, epoch: i64) -> Result<Common, App
     })
 }
 
-/// Notes that systems have sent these kinds.
+/// Notes that systems have sent these kinds by this moment. Says whether one is new: then the epoch must move. Where there is
+/// something to note, the company's row is locked from here to the transaction's end.
 pub async fn connect(
     tx: &impl ConnectionTrait,
-    kinds: impl IntoIterator<Item = RecordKind>,
+    kinds: &BTreeSet<RecordKind>,
     moment: DateTime<Utc>,
-) -> Result<(), AppError> {
-    let rows: Vec<_> = kinds
-        .into_iter()
-        .map(|kind| connected_kind::ActiveModel { kind: ActiveValue::Set(kind), since: ActiveValue::Set(moment) })
+) -> Result<bool, AppError> {
+    let noted = |known: &BTreeMap<_, _>, kind| known.get(kind).is_some_and(|since| *since <= moment);
+    let known = connected(tx).await?;
+    if kinds.iter().all(|kind| noted(&known, kind)) {
+        return Ok(false);
+    }
+    lock(tx).await?;
+    let known = connected(tx).await?;
+    let rows = kinds.iter().filter(|kind| !noted(&known, kind));
+    let rows: Vec<_> = rows
+        .map(|kind| connected_kind::ActiveModel { kind: ActiveValue::Set(*kind), since: ActiveValue::Set(moment) })
         .collect();
     if !rows.is_empty() {
-        let once = OnConflict::column(connected_kind::Column::Kind).do_nothing().to_owned();
-        connected_kind::Entity::insert_many(rows).on_conflict(once).exec_without_returning(tx).await?;
+        let mut earlier = OnConflict::column(connected_kind::Column::Kind);
+        earlier.update_column(connected_kind::Column::Since);
+        connected_kind::Entity::insert_many(rows).on_conflict(earlier).exec_without_returning(tx).await?;
     }
-    Ok(())
+    Ok(kinds.iter().any(|kind| !known.contains_key(kind)))
+}
+
+/// The kinds that systems have sent, and since when.
+async fn connected(db: &impl ConnectionTrait) -> Result<BTreeMap<RecordKind, DateTime<Utc>>, AppError> {
+    Ok(connected_kind::Entity::find().all(db).await?.into_iter().map(|row| (row.kind, row.since)).collect())
 }
 
 fn feature_fact(feature: feature::Model) -> facts::Feature {

@@ -8,6 +8,7 @@ mod account_update;
 mod as_of;
 mod attacks;
 mod backtest;
+mod batches;
 mod broken_off;
 mod clock;
 mod common;

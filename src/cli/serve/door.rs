@@ -7,7 +7,7 @@ use axum::http::HeaderValue;
 
 use crate::auth::{Secret, Verifier};
 use crate::cli::place::{self, terms};
-use crate::command::Desk;
+use crate::command::{Desk, turns};
 use crate::config::Config;
 use crate::error::AppError;
 use crate::gate::{Gate, Limits};
@@ -100,7 +100,7 @@ fn limits(config: &Config) -> Limits {
 
 /// What clients may take. A connection on which a request is worked on is silent for as long as that may take.
 pub(super) fn bounds(config: &Config) -> Bounds {
-    let silence = Duration::from_secs(config.silence_seconds.max(2 * config.timeout_seconds + 5));
+    let silence = Duration::from_secs(config.silence_seconds.max(3 * config.timeout_seconds + 5));
     Bounds { connections: config.connections, silence }
 }
 
@@ -114,6 +114,7 @@ fn manners(config: &Config) -> Result<Manners, AppError> {
         answer: config.answer_bytes,
         taken: bounds(config).silence,
         at_once: config.requests_at_once,
+        batches: if config.batches_at_once == 0 { turns::at_once() } else { config.batches_at_once },
         cors_origins: origins(&config.cors_origins)?,
         explorer: config.explorer.unwrap_or(config.demo),
         introspection: config.introspection.unwrap_or(config.demo),

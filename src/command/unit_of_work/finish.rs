@@ -3,11 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use entity::account;
 use entity::enums::RecordKind;
 use entity::external_id;
 use entity::ids::AccountId;
 use futures_util::try_join;
+use sea_orm::DatabaseTransaction;
 
 use super::deed::Deed;
 use super::trail::{self, Trail};
@@ -138,22 +140,28 @@ impl Unit {
             unit.lines(told, &mut trail, &gone);
             unit.assess(&mut pictures, &assessed, common, &mut trail)
         };
-        let common = if connected.is_empty() && unit.deeds.iter().all(|deed| deed.account().is_some()) {
+        let of_accounts = unit.deeds.iter().all(|deed| deed.account().is_some());
+        let common = if of_accounts {
+            let common = if connected.is_empty() { common } else { Arc::new(common.with(&connected)) };
             // The answers are found while the database takes the facts.
             try_join!(writing, async { answer(&common) })?;
             common
         } else {
             writing.await?;
-            let common = unit.move_epoch(connected, &common).await?;
+            let common = unit.move_epoch(&connected, &common).await?;
             answer(&common)?;
             common
         };
         // Boxed: six tables side by side make a large future.
         Box::pin(self.write_answers(&pictures, trail, &common, &gone, &left)).await?;
         self.store_outcome().await?;
-        let Self { tx, desk, notes, .. } = self;
+        let Self { tx, desk, notes, moment, .. } = self;
         for (name, value) in notes {
             store::settings::put(&tx, &name, value).await?;
+        }
+        if of_accounts && !connected.is_empty() {
+            let assessed = pictures.keys().filter(|id| !left.contains(id)).copied().collect();
+            connect(&tx, &connected, &common, assessed, moment).await?;
         }
         tx.commit().await?;
         if let Some(cache) = &desk.cache {
@@ -248,7 +256,7 @@ impl Unit {
     }
 
     /// Moves the company's epoch on; gives the common facts as they are afterwards.
-    async fn move_epoch(&self, connected: BTreeSet<RecordKind>, common: &Common) -> Result<Arc<Common>, AppError> {
+    async fn move_epoch(&self, connected: &BTreeSet<RecordKind>, common: &Common) -> Result<Arc<Common>, AppError> {
         store::company::connect(&self.tx, connected, self.moment).await?;
         let next = store::company::next_epoch(&self.tx, self.moment).await?;
         // Where somebody else moved it too, this unit may not have seen what they wrote.
@@ -291,6 +299,25 @@ impl Unit {
         }
         Ok(())
     }
+}
+
+/// Notes that a system has sent these kinds, last of all in the transaction: nobody who notes the same waits longer than for
+/// its commit. `seen` is what the accounts were assessed by. Where it says what holds now, they have seen this epoch; else
+/// they stay behind it, and are brought up.
+async fn connect(
+    tx: &DatabaseTransaction,
+    kinds: &BTreeSet<RecordKind>,
+    seen: &Common,
+    assessed: Vec<AccountId>,
+    moment: DateTime<Utc>,
+) -> Result<(), AppError> {
+    let new = store::company::connect(tx, kinds, moment).await?;
+    let epoch = if new { store::company::next_epoch(tx, moment).await? } else { store::company::epoch(tx).await? };
+    let now = store::company::common(tx, epoch).await?;
+    if now.says_the_same(seen) {
+        rows::see(tx, &assessed, epoch).await?;
+    }
+    Ok(())
 }
 
 /// What systems call the records that were written.

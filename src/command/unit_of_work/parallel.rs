@@ -3,11 +3,19 @@
 use std::panic::resume_unwind;
 use std::thread::{available_parallelism, scope};
 
+use tokio::runtime::{Handle, RuntimeFlavor};
+use tokio::task::block_in_place;
+
 /// Fewer are not worth a thread.
 const MANY: usize = 32;
 
-/// Does the same with each, and gives what becomes of them in their order.
+/// Does the same with each, and gives what becomes of them in their order. Other requests go on meanwhile.
 pub(super) fn each<T: Send, U: Send>(all: Vec<T>, work: impl Fn(T) -> U + Sync) -> Vec<U> {
+    let several = Handle::try_current().is_ok_and(|runtime| runtime.runtime_flavor() == RuntimeFlavor::MultiThread);
+    if several && all.len() >= MANY { block_in_place(|| on_all_cores(all, work)) } else { on_all_cores(all, work) }
+}
+
+fn on_all_cores<T: Send, U: Send>(all: Vec<T>, work: impl Fn(T) -> U + Sync) -> Vec<U> {
     let cores = if all.len() < MANY { 1 } else { available_parallelism().map_or(1, usize::from) };
     if cores == 1 {
         return all.into_iter().map(work).collect();

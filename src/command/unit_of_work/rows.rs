@@ -140,6 +140,18 @@ pub(super) async fn leave(
     Ok(())
 }
 
+/// Marks accounts as assessed by what holds at this epoch.
+pub(super) async fn see(tx: &DatabaseTransaction, accounts: &[AccountId], epoch: i64) -> Result<(), AppError> {
+    for part in accounts.chunks(chunk(tx, 1) - 1) {
+        account::Entity::update_many()
+            .col_expr(account::Column::Epoch, Expr::value(epoch))
+            .filter(account::Column::Id.is_in(part.iter().copied()))
+            .exec(tx)
+            .await?;
+    }
+    Ok(())
+}
+
 /// What was derived of accounts whose own fields stay as they are.
 async fn derived(tx: &DatabaseTransaction, accounts: &[account::Model]) -> Result<(), AppError> {
     use account::Column::{

@@ -48,6 +48,9 @@ row! {
         pub resolution: Option<String>,
         /// When the resolution was last changed.
         pub resolution_at: Option<DateTime<Utc>>,
+        /// How often in a row its next update was put off and nothing else was new.
+        #[serde(default)]
+        pub put_offs: i32,
         /// How often its own fields were written, from 1.
         pub version: i32,
         /// When it was first recorded.

@@ -29,6 +29,7 @@ mod m0021_time_entry;
 mod m0022_advocacy_membership;
 mod m0023_advocacy_act;
 mod m0030_idempotency_holder;
+mod m0032_request_put_offs;
 
 /// Brings a database up, one version after the other.
 #[derive(Debug)]
@@ -62,6 +63,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0022_advocacy_membership::Migration),
             Box::new(m0023_advocacy_act::Migration),
             Box::new(m0030_idempotency_holder::Migration),
+            Box::new(m0032_request_put_offs::Migration),
         ]
     }
 }

@@ -1,7 +1,7 @@
 //! What a person does: one unit of work that is carried out, or refused and changes nothing.
 
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
 use super::desk::{Desk, Origin};
 use super::idempotency::Claim;
@@ -12,6 +12,15 @@ use crate::error::AppError;
 
 /// What came of an action: what it names afterwards, or why it was refused.
 pub type Answer<T> = Result<T, Vec<Refusal>>;
+
+/// What an update names afterwards, and whether it changed anything.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Updated<T> {
+    /// What was updated.
+    pub id: T,
+    /// Something is other than before.
+    pub changed: bool,
+}
 
 /// Something that a person does by one mutation.
 pub trait Action: Serialize + Send + Sync {

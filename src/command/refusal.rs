@@ -41,6 +41,11 @@ impl Refusal {
         Self::new(UserErrorCode::NotFound, field, format!("There is no such {what}."))
     }
 
+    /// An update that names what to update, and says nothing of it.
+    pub fn nothing_stated() -> Self {
+        Self::new(UserErrorCode::Invalid, "", "The update states nothing: name at least one field to change.")
+    }
+
     /// Whether the caller read the version that stands.
     pub fn stale(expected: Option<i32>, current: i32) -> Result<(), Self> {
         if expected.is_none_or(|expected| expected == current) { Ok(()) } else { Err(Self::conflict(current)) }

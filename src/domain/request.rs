@@ -1,5 +1,7 @@
 //! A customer's request: until when it is pending, when it wants an update, and who hears when none comes (rules.md 8).
 
+pub mod clock;
+
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -137,14 +139,8 @@ pub fn heir(member: TeamMemberId, people: &People) -> Option<TeamMemberId> {
     above(member, people).into_iter().find(|id| people.get(id).is_some_and(|person| person.active))
 }
 
-/// The ladder of a request whose update was due at `due`. A level without anybody is skipped, and the next takes its time.
-pub fn ladder(
-    owner: Option<TeamMemberId>,
-    urgency: Urgency,
-    due: DateTime<Utc>,
-    people: &People,
-    policy: &Policy,
-) -> Vec<Step> {
+/// Who stands on each level of the ladder, from 1: the owner, their manager, the leadership.
+fn levels(owner: Option<TeamMemberId>, people: &People) -> [Vec<TeamMemberId>; 3] {
     let active = |id: &TeamMemberId| people.get(id).is_some_and(|person| person.active);
     let leads =
         |id: &TeamMemberId| people.get(id).is_some_and(|person| person.department == Some(Department::Executive));
@@ -154,17 +150,27 @@ pub fn ladder(
         Some(leader) => vec![leader],
         None => people.keys().copied().filter(|id| active(id) && leads(id)).collect(),
     };
-    let levels = [
+    [
         owner.into_iter().filter(active).collect(),
         chain.first().copied().into_iter().filter(active).collect(),
         leadership,
-    ];
+    ]
+}
+
+/// The ladder of a request whose update was due at `due`. A level without anybody is skipped, and the next takes its time.
+pub fn ladder(
+    owner: Option<TeamMemberId>,
+    urgency: Urgency,
+    due: DateTime<Utc>,
+    people: &People,
+    policy: &Policy,
+) -> Vec<Step> {
     let urgent = urgency == Urgency::Urgent;
     let rules = &policy.requests;
     let manager = if urgent { rules.manager_urgent_hours } else { rules.manager_hours };
     let mut times = [0, manager, rules.executive_hours].into_iter();
     let mut steps = Vec::new();
-    for (level, to) in (1..).zip(levels) {
+    for (level, to) in (1..).zip(levels(owner, people)) {
         if to.is_empty() {
             continue;
         }

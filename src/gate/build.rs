@@ -9,7 +9,7 @@ use apollo_compiler::{ExecutableDocument, Name, Node, Schema};
 use super::as_of::AsOf;
 use super::plan::{Condition, Field, Plan};
 use super::price::Price;
-use super::{guard, inputs};
+use super::{guard, inputs, null};
 use crate::domain::access::field_group;
 
 struct Builder<'a> {
@@ -90,6 +90,7 @@ impl Builder<'_> {
             as_of: AsOf::of(parent, field),
             guards,
             given: inputs::given(self.schema, parent, field),
+            spots: null::spots(self.schema, parent, field),
             fields: below.fields,
         }
     }

@@ -15,6 +15,7 @@ mod literal;
 mod measure;
 mod name;
 mod nearest;
+mod null;
 mod plan;
 mod price;
 mod refusal;
@@ -131,7 +132,14 @@ impl Gate {
             GateError::of_misfit("$", &misfit, self.limits.introspection).located(span, document.sources())
         })?;
         self.guarded.check(&self.schema, operation, &variables, rights)?;
-        let asks = walk::Asks { kind, variables: &variables, rights, sources: document.sources(), now: ask.now };
+        let asks = walk::Asks {
+            kind,
+            variables: &variables,
+            rights,
+            schema: &self.schema,
+            sources: document.sources(),
+            now: ask.now,
+        };
         let outcome = walk::walk(document.plan(operation), &asks, &self.limits)?;
         let values = serde_json::to_value(&variables)
             .map_err(|_| GateError::new(Code::BadUserInput, "The variables cannot be read."))?;

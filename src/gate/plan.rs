@@ -5,6 +5,7 @@ use apollo_compiler::parser::SourceSpan;
 
 use super::as_of::AsOf;
 use super::inputs::Given;
+use super::null::Spot;
 use super::price::Price;
 use crate::domain::access::Group;
 
@@ -39,6 +40,8 @@ pub(super) struct Field {
     pub(super) guards: Vec<Guard>,
     /// The arguments whose lists and texts have bounds.
     pub(super) given: Vec<Given>,
+    /// Where in its arguments null is refused.
+    pub(super) spots: Vec<Spot>,
     /// What is selected below.
     pub(super) fields: Vec<Self>,
 }
@@ -74,7 +77,7 @@ fn bytes(fields: &[Field]) -> usize {
     fields
         .iter()
         .map(|field| {
-            let parts = field.conditions.len() + field.given.len();
+            let parts = field.conditions.len() + field.given.len() + field.spots.len();
             size_of::<Field>() + field.key.len() + 64 * parts + bytes(&field.fields)
         })
         .sum()

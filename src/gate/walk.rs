@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use apollo_compiler::Schema;
 use apollo_compiler::parser::SourceMap;
 use apollo_compiler::response::{JsonMap, JsonValue};
 use chrono::{DateTime, Utc};
@@ -11,7 +12,7 @@ use super::document::OperationKind;
 use super::plan::{Field, Plan};
 use super::price::PARTS;
 use super::times::count;
-use super::{Code, Denial, GateError, Limits, Refusal, guard, inputs};
+use super::{Code, Denial, GateError, Limits, Refusal, guard, inputs, null};
 use crate::domain::access::{Group, Rights};
 
 /// What the walk found.
@@ -28,6 +29,7 @@ pub(super) struct Asks<'a> {
     pub(super) kind: OperationKind,
     pub(super) variables: &'a JsonMap,
     pub(super) rights: &'a Rights,
+    pub(super) schema: &'a Schema,
     /// The client's document, for telling places in it.
     pub(super) sources: &'a SourceMap,
     /// The moment that is now.
@@ -136,6 +138,7 @@ impl<'a> Walk<'a> {
                 return Err(self.refused(field, guard::refused(guard.group)));
             }
         }
+        null::check(self.asks.schema, &field.spots, self.asks.variables).map_err(|error| self.refused(field, error))?;
         inputs::check(&field.given, self.asks.variables).map_err(|error| self.refused(field, error))?;
         let (times, state) = (self.times, self.state.clone());
         self.go_back(field)?;

@@ -5,7 +5,7 @@ use entity::enums::{AccountStatus, HealthBand, QuadrantName, Rung};
 
 use crate::scalar::{Date, DateTime, Decimal};
 
-/// How a text compares; all that is given must hold.
+/// How a text compares; all that is given must hold. What is left out does not filter; null is refused.
 #[derive(Clone, Debug, Default, InputObject)]
 pub struct StringFilter {
     /// It is this text, of at most 1,000 characters as all of these are.
@@ -25,7 +25,7 @@ pub struct StringFilter {
     pub is_null: Option<bool>,
 }
 
-/// How a number compares; all that is given must hold.
+/// How a number compares; all that is given must hold. What is left out does not filter; null is refused.
 #[derive(Clone, Debug, Default, InputObject)]
 pub struct FloatFilter {
     /// It is this number.
@@ -42,7 +42,7 @@ pub struct FloatFilter {
     pub is_null: Option<bool>,
 }
 
-/// How an exact number compares; all that is given must hold.
+/// How an exact number compares; all that is given must hold. What is left out does not filter; null is refused.
 #[derive(Clone, Debug, Default, InputObject)]
 pub struct DecimalFilter {
     /// It is this number.
@@ -79,9 +79,9 @@ macro_rules! spans {
 }
 
 spans! {
-    /// How a date compares; all that is given must hold.
+    /// How a date compares; all that is given must hold. What is left out does not filter; null is refused.
     DateFilter of Date;
-    /// How a moment compares; all that is given must hold.
+    /// How a moment compares; all that is given must hold. What is left out does not filter; null is refused.
     DateTimeFilter of DateTime;
 }
 
@@ -102,12 +102,12 @@ macro_rules! words {
 }
 
 words! {
-    /// How an account's status compares; all that is given must hold.
+    /// How an account's status compares; all that is given must hold. What is left out does not filter; null is refused.
     AccountStatusFilter of AccountStatus;
-    /// How a health band compares; all that is given must hold.
+    /// How a health band compares; all that is given must hold. What is left out does not filter; null is refused.
     HealthBandFilter of HealthBand;
-    /// How a rung compares; all that is given must hold.
+    /// How a rung compares; all that is given must hold. What is left out does not filter; null is refused.
     RungFilter of Rung;
-    /// How a quadrant compares; all that is given must hold.
+    /// How a quadrant compares; all that is given must hold. What is left out does not filter; null is refused.
     QuadrantFilter of QuadrantName;
 }

@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 use entity::enums::HistoryKind;
-use entity::ids::{AccountId, RequestEscalationId, RequestId};
-use entity::{request, request_escalation};
+use entity::ids::{AccountId, RequestId};
+use entity::request::Model;
+use entity::request_escalation;
 
-use crate::command::{Desk, Origin, Unit, Work};
+use crate::command::{Desk, Origin, Unit, Work, request};
 use crate::domain::access::Grant;
 use crate::domain::policy::Policy;
 use crate::domain::request::{People, Step, due, ladder, overdue};
@@ -38,7 +39,7 @@ pub async fn run(desk: &Desk) -> Result<usize, AppError> {
 }
 
 /// The next batch of requests whose update is overdue, and those among them with a step to take.
-async fn look(desk: &Desk, after: Option<RequestId>) -> Result<(Vec<request::Model>, Vec<request::Model>), AppError> {
+async fn look(desk: &Desk, after: Option<RequestId>) -> Result<(Vec<Model>, Vec<Model>), AppError> {
     let conn = &desk.db.read;
     let now = desk.clock.now();
     let policy = store::policy::newest(conn).await?;
@@ -54,13 +55,13 @@ async fn look(desk: &Desk, after: Option<RequestId>) -> Result<(Vec<request::Mod
 }
 
 /// When the update of a request is due.
-fn due_of(request: &request::Model, policy: &Policy) -> Option<DateTime<Utc>> {
+fn due_of(request: &Model, policy: &Policy) -> Option<DateTime<Utc>> {
     due(request.next_update_due, Some(request.raised_at), request.urgency, policy)
 }
 
 /// The steps of a request's ladder that are due and not taken yet. A level hears once of one silence, whoever it was then.
 fn steps(
-    request: &request::Model,
+    request: &Model,
     taken: &[request_escalation::Model],
     people: &People,
     policy: &Policy,
@@ -93,33 +94,18 @@ impl Work for Climb {
         let mut many = 0;
         for request in requests {
             for step in steps(&request, &taken, &people, &policy, unit.moment()) {
-                let named: Vec<_> = step.to.iter().filter_map(|id| names.get(id).map(String::as_str)).collect();
+                let told = request::names(&step.to, &names);
                 let line = HistoryLine {
                     kind: HistoryKind::Request,
                     occurred_at: step.at,
-                    summary: format!("No update on \"{}\": {} was told", request.title, named.join(", ")),
+                    summary: format!("No update on \"{}\": {told} was told", request.title),
                 };
-                take(unit, &request, &step, &policy);
+                let due = due_of(&request, &policy).unwrap_or(step.at);
+                request::escalate(unit, &Grant::system(CAUSE), &request, &step, due);
                 unit.tell(request.account_id, line);
                 many += 1;
             }
         }
         Ok(many)
-    }
-}
-
-fn take(unit: &mut Unit, request: &request::Model, step: &Step, policy: &Policy) {
-    for to_id in &step.to {
-        let row = request_escalation::Model {
-            account_id: request.account_id,
-            id: RequestEscalationId(unit.new_id()),
-            request_id: request.id,
-            level: step.level,
-            at: step.at,
-            due: due_of(request, policy).unwrap_or(step.at),
-            to_id: *to_id,
-            recorded_at: unit.moment(),
-        };
-        unit.escalate(Grant::system(CAUSE), row);
     }
 }

@@ -15,7 +15,7 @@ mod handoff;
 mod measure;
 mod outcome;
 mod promise;
-mod request;
+pub mod request;
 mod rows;
 mod subscription;
 mod survey_response;

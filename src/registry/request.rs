@@ -6,6 +6,15 @@ use entity::request::{Column, Model};
 use super::{HistoryLine, Record, fact_head};
 use crate::domain::facts;
 
+/// Whether a request differs from what it was in what it says, and not in its clock alone.
+pub fn moved(before: &Model, after: &Model) -> bool {
+    before.status != after.status
+        || before.owner_id != after.owner_id
+        || before.department != after.department
+        || before.urgency != after.urgency
+        || before.resolution != after.resolution
+}
+
 impl Record for Model {
     fact_head!(Request);
 

@@ -4,7 +4,9 @@ use std::collections::{HashMap, HashSet};
 
 use ::entity::enums::{RequestStatus, Urgency};
 use ::entity::ids::{AccountId, ContactId, RequestId, RiskId, TeamMemberId};
-use ::entity::{account, contact, health_override, request, request_escalation, risk, team_member};
+use ::entity::{
+    account, comment, contact, health_override, request, request_escalation, risk, risk_answer, team_member,
+};
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -60,6 +62,19 @@ pub async fn request(conn: &impl ConnectionTrait, id: RequestId) -> Result<Optio
     Ok(request::Entity::find().filter(request::Column::Id.eq(id)).one(conn).await?)
 }
 
+/// What was last commented on a request.
+pub async fn last_comment(conn: &impl ConnectionTrait, request: &request::Model) -> Result<Option<String>, AppError> {
+    use comment::Column;
+    let last = comment::Entity::find()
+        .select_only()
+        .column(Column::Body)
+        .filter(Column::AccountId.eq(request.account_id))
+        .filter(Column::RequestId.eq(request.id))
+        .order_by_desc(Column::CreatedAt)
+        .order_by_desc(Column::Id);
+    Ok(last.limit(1).into_tuple().one(conn).await?)
+}
+
 /// The requests with these ids.
 pub async fn requests(conn: &impl ConnectionTrait, ids: &[RequestId]) -> Result<Vec<request::Model>, AppError> {
     let mut found = Vec::with_capacity(ids.len());
@@ -90,6 +105,17 @@ pub async fn escalations(
 pub async fn account_of_risk(conn: &impl ConnectionTrait, id: RiskId) -> Result<Option<AccountId>, AppError> {
     let account = risk::Entity::find().select_only().column(risk::Column::AccountId).filter(risk::Column::Id.eq(id));
     Ok(account.into_tuple().one(conn).await?)
+}
+
+/// What was last answered to a risk.
+pub async fn last_answer(
+    conn: &impl ConnectionTrait,
+    account: AccountId,
+    risk: RiskId,
+) -> Result<Option<risk_answer::Model>, AppError> {
+    use risk_answer::Column;
+    let answers = risk_answer::Entity::find().filter(Column::AccountId.eq(account)).filter(Column::RiskId.eq(risk));
+    Ok(answers.order_by_desc(Column::At).order_by_desc(Column::Id).one(conn).await?)
 }
 
 /// The override that stands at this moment.

@@ -33,6 +33,7 @@ pub(super) async fn requests(
         if heir.is_some() {
             let mut after = before.clone();
             after.owner_id = heir;
+            after.put_offs = 0;
             after.version += 1;
             after.updated_at = unit.moment();
             unit.put(grant.clone(), Some(before), after);

@@ -13,6 +13,7 @@ use super::row::{Row, common};
 use super::value;
 use crate::domain::facts;
 use crate::domain::request as rules;
+use crate::registry::request::moved;
 use crate::scalar::DateTime;
 
 /// Something the customer asked of us.
@@ -77,7 +78,7 @@ impl Row for RequestRowInput {
             due.or_else(|| if pending { rules::next_due(raised_at, urgency, m.policy) } else { None });
         let owner = m.reference("owner", RecordKind::TeamMember, &self.owner, |b| b.owner_id);
         let owner_id = if pending { m.owner(owner, department) } else { owner };
-        fact!(request, m, {
+        let mut record = fact!(request, m, {
             title: m.required("title", &self.title, value::line, |b| b.title.clone(), String::new()),
             body: m.optional("body", &self.body, value::text, |b| b.body.clone()),
             department: department,
@@ -90,7 +91,12 @@ impl Row for RequestRowInput {
             customer_told_at: told_at,
             resolution: resolution,
             resolution_at: resolution_at,
-        })
+            put_offs: m.before.map_or(0, |before| before.put_offs),
+        });
+        if m.before.is_some_and(|before| moved(before, &record)) {
+            record.put_offs = 0;
+        }
+        record
     }
 
     fn fact(&self, gaps: &mut Gaps) -> facts::Request {

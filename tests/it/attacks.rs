@@ -2,6 +2,8 @@
 
 mod callers;
 mod large;
+mod null;
+mod silence;
 pub mod words;
 
 use std::time::{Duration, Instant};

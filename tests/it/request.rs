@@ -96,7 +96,7 @@ each_engine! {
     async fn is_touched_by_its_own_people(database) {
         let world = World::new(database).await;
         let id = world.request().await["id"].clone();
-        let update = json!({"id": id});
+        let update = json!({"id": id, "comment": "I see to it."});
         for (subject, role) in [("sam", Role::Sales), ("mia", Role::Marketing), ("sue", Role::Support)] {
             let actor = world.app.person(subject, &[role]);
             for (field, input) in [
@@ -142,7 +142,7 @@ each_engine! {
         assert_eq!(ladder_of(&world, &normal).await, []);
 
         // An update ends the ladder; the next silence has one of its own.
-        world.actor(Role::Product).does("requestUpdate", json!({"id": urgent["id"]}), "request { overdue }").await;
+        world.actor(Role::Product).does("requestUpdate", json!({"id": urgent["id"], "status": "IN_PROGRESS"}), "request { overdue }").await;
         world.app.advance(TimeDelta::hours(23)).await;
         assert_eq!(ladder_of(&world, &urgent["id"]).await.len(), 3);
         world.app.advance(TimeDelta::hours(2)).await;

@@ -12,7 +12,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::auth::Viewer;
-use crate::command::act::{Action, Answer, ensure, granted};
+use crate::command::act::{Action, Answer, Updated, ensure, granted};
 use crate::command::checks::{Checks, LINE};
 use crate::command::claims::{self, claim};
 use crate::command::refusal::Refusal;
@@ -76,33 +76,64 @@ pub struct Member {
 type Said = BTreeMap<String, Value>;
 
 impl Action for Update {
-    type Done = AccountId;
+    type Done = Updated<AccountId>;
 
-    async fn run(&self, unit: &mut Unit, viewer: &Viewer) -> Result<Answer<AccountId>, AppError> {
+    async fn run(&self, unit: &mut Unit, viewer: &Viewer) -> Result<Answer<Self::Done>, AppError> {
         let grant = granted!(viewer.rights.account_update());
         let before = granted!(super::find(unit, "id", &self.id).await?).clone();
         granted!(Refusal::stale(self.expected_version, before.version));
         let people = targets::people(unit.tx()).await?;
         let mut checks = Checks::default();
+        if self.states_nothing() {
+            checks.refuse(Refusal::nothing_stated());
+        }
         let mut after = self.apply(&before, &people, &viewer.actor(), unit.moment(), &mut checks);
         ensure!(checks);
         let id = before.id;
-        if after != before {
+        let changed = after != before;
+        if changed {
             after.version += 1;
             after.updated_at = unit.moment();
             unit.put(grant, Some(before), after);
         }
-        Ok(Ok(id))
+        Ok(Ok(Updated { id, changed }))
     }
 }
 
 impl Update {
+    /// It names no field, and no custom field.
+    fn states_nothing(&self) -> bool {
+        let named = [
+            !self.name.is_undefined(),
+            !self.domain.is_undefined(),
+            !self.status.is_undefined(),
+            !self.touch_model.is_undefined(),
+            !self.phase.is_undefined(),
+            !self.segment.is_undefined(),
+            !self.industry.is_undefined(),
+            !self.employees.is_undefined(),
+            !self.country.is_undefined(),
+            !self.started_on.is_undefined(),
+            !self.first_value_at.is_undefined(),
+            !self.team.is_undefined(),
+        ];
+        let custom = match &self.attributes {
+            MaybeUndefined::Undefined => false,
+            MaybeUndefined::Value(Value::Object(object)) => !object.is_empty(),
+            MaybeUndefined::Null | MaybeUndefined::Value(_) => true,
+        };
+        !custom && !named.contains(&true)
+    }
+
     /// The account as it will be, but for version and stamp.
     fn apply(&self, before: &Model, people: &People, actor: &Actor, now: DateTime<Utc>, checks: &mut Checks) -> Model {
         let mut said = Said::new();
         self.needed(&mut said, checks);
         self.texts(&mut said, checks);
-        put(&mut said, "touchModel", &self.touch_model);
+        if !self.touch_model.is_undefined() {
+            let touch_model = self.touch_model.take().unwrap_or(TouchModel::LowTouch);
+            put(&mut said, "touchModel", &MaybeUndefined::Value(touch_model));
+        }
         put(&mut said, "phase", &self.phase);
         put(&mut said, "employees", &self.employees);
         if let MaybeUndefined::Value(employees) = self.employees {

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::auth::Viewer;
 use crate::command::account;
-use crate::command::act::{Action, Answer, ensure, granted};
+use crate::command::act::{Action, Answer, Updated, ensure, granted};
 use crate::command::checks::{Checks, TEXT};
 use crate::command::refusal::Refusal;
 use crate::command::unit_of_work::Unit;
@@ -33,9 +33,9 @@ pub struct Override {
 }
 
 impl Action for Override {
-    type Done = AccountId;
+    type Done = Updated<AccountId>;
 
-    async fn run(&self, unit: &mut Unit, viewer: &Viewer) -> Result<Answer<AccountId>, AppError> {
+    async fn run(&self, unit: &mut Unit, viewer: &Viewer) -> Result<Answer<Self::Done>, AppError> {
         let grant = granted!(viewer.rights.health_override());
         let account = granted!(account::find(unit, "accountId", &self.account_id).await?).clone();
         let now = unit.moment();
@@ -52,6 +52,10 @@ impl Action for Override {
             }
         };
         ensure!(checks);
+        let as_it_stands = |before: &Model| shown == Some((before.score, before.until)) && before.reason == reason;
+        if standing.as_ref().is_some_and(as_it_stands) {
+            return Ok(Ok(Updated { id: account.id, changed: false }));
+        }
         if let Some(before) = &standing {
             let mut ended = Model { ended_at: Some(now), ..before.clone() };
             if shown.is_none() {
@@ -65,7 +69,7 @@ impl Action for Override {
             let set = Model { account_id: account.id, id, score, reason, author, since: now, until, ended_at: None };
             unit.override_health(grant, None, set);
         }
-        Ok(Ok(account.id))
+        Ok(Ok(Updated { id: account.id, changed: true }))
     }
 }
 

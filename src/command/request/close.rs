@@ -68,6 +68,7 @@ impl Close {
         }
         after.status = if self.declined { RequestStatus::Declined } else { RequestStatus::Closed };
         after.next_update_due = None;
+        after.put_offs = 0;
         after
     }
 }

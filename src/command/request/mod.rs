@@ -6,14 +6,19 @@ pub mod open;
 pub mod tell;
 pub mod update;
 
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
 use entity::comment::Model as Comment;
-use entity::ids::{CommentId, RequestId, TeamMemberId};
+use entity::ids::{CommentId, RequestEscalationId, RequestId, TeamMemberId};
 use entity::request::Model;
+use entity::request_escalation;
 
 use super::refusal::Refusal;
 use super::unit_of_work::Unit;
 use crate::auth::Viewer;
-use crate::domain::request::People;
+use crate::domain::access::Grant;
+use crate::domain::request::{People, Step};
 use crate::error::AppError;
 use crate::store::targets;
 
@@ -50,6 +55,29 @@ fn comment_on(request: &Model, body: String, viewer: &Viewer, unit: &mut Unit) -
         body,
         created_at: unit.moment(),
     }
+}
+
+/// Writes that a step of the ladder was taken, for each who is told. `due` is the date that it climbs from.
+pub fn escalate(unit: &mut Unit, grant: &Grant, request: &Model, step: &Step, due: DateTime<Utc>) {
+    for to_id in &step.to {
+        let row = request_escalation::Model {
+            account_id: request.account_id,
+            id: RequestEscalationId(unit.new_id()),
+            request_id: request.id,
+            level: step.level,
+            at: step.at,
+            due,
+            to_id: *to_id,
+            recorded_at: unit.moment(),
+        };
+        unit.escalate(grant.clone(), row);
+    }
+}
+
+/// The names of those who are told, in one line.
+pub fn names(to: &[TeamMemberId], names: &HashMap<TeamMemberId, String>) -> String {
+    let named: Vec<_> = to.iter().filter_map(|id| names.get(id).map(String::as_str)).collect();
+    named.join(", ")
 }
 
 /// Counts a write of the request's own fields.

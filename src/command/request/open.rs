@@ -110,6 +110,7 @@ impl Open {
             customer_told_at: None,
             resolution: None,
             resolution_at: None,
+            put_offs: 0,
             version: 1,
             recorded_at: now,
             updated_at: now,

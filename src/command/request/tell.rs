@@ -116,6 +116,7 @@ impl Tell {
         let mut after = before.clone();
         after.customer_told_at = before.customer_told_at.max(Some(told));
         after.next_update_due = next_due(now, before.urgency, policy);
+        after.put_offs = 0;
         (after, told)
     }
 }

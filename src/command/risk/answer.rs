@@ -6,7 +6,7 @@ use entity::risk_answer::Model;
 use serde::Serialize;
 
 use crate::auth::Viewer;
-use crate::command::act::{Action, Answer, ensure, granted};
+use crate::command::act::{Action, Answer, Updated, ensure, granted};
 use crate::command::checks::{Checks, TEXT};
 use crate::command::refusal::Refusal;
 use crate::command::unit_of_work::Unit;
@@ -27,9 +27,9 @@ pub struct AnswerRisk {
 }
 
 impl Action for AnswerRisk {
-    type Done = RiskId;
+    type Done = Updated<RiskId>;
 
-    async fn run(&self, unit: &mut Unit, viewer: &Viewer) -> Result<Answer<RiskId>, AppError> {
+    async fn run(&self, unit: &mut Unit, viewer: &Viewer) -> Result<Answer<Self::Done>, AppError> {
         let grant = granted!(viewer.rights.risk_answer());
         let id = granted!(Refusal::id("id", &self.id, RiskId::parse, RiskId::PREFIX));
         let Some(account_id) = targets::account_of_risk(unit.tx(), id).await? else {
@@ -49,6 +49,12 @@ impl Action for AnswerRisk {
         }
         let reason = checks.text("reason", &self.reason, TEXT);
         ensure!(checks);
+        if risk.state == self.state {
+            let last = targets::last_answer(unit.tx(), account_id, id).await?;
+            if last.is_some_and(|last| last.state == self.state && last.reason == reason) {
+                return Ok(Ok(Updated { id, changed: false }));
+            }
+        }
         let answer = Model {
             account_id,
             id: RiskAnswerId(unit.new_id()),
@@ -60,6 +66,6 @@ impl Action for AnswerRisk {
             at: unit.moment(),
         };
         unit.answer_risk(grant, answer);
-        Ok(Ok(id))
+        Ok(Ok(Updated { id, changed: true }))
     }
 }

@@ -18,7 +18,7 @@ use crate::graphql::{id, policy};
 use crate::scalar::Decimal;
 use crate::store::accounts::{Comparison, Wanted};
 
-/// Which accounts are looked for: those that fit all that is given.
+/// Which accounts are looked for: those that fit all that is given. What is left out does not filter; null is refused.
 #[derive(Clone, Debug, Default, InputObject)]
 pub struct AccountFilter {
     /// Those that fit all of these, at most 100. A whole filter holds at most 500 values, else BAD_USER_INPUT.

@@ -33,7 +33,7 @@ lists! {
         /// What endangers it, the last begun first; without `state` those that are RAISED or ACKNOWLEDGED.
         fn risks(
             &self, ctx, page,
-            #[graphql(desc = "Only those in these states, at most 250; absent: RAISED and ACKNOWLEDGED.")] state: Option<Vec<RiskState>>
+            #[graphql(desc = "Only those in these states, at most 250; absent: RAISED and ACKNOWLEDGED. Not null.")] state: Option<Vec<RiskState>>
         ) -> Risk {
             let states = state.unwrap_or_else(|| vec![RiskState::Raised, RiskState::Acknowledged]);
             children(ctx, &self.0, "risks", |row| row.id.into(), risk::Column::AccountId, || risks::listing(&states), page).await
@@ -42,9 +42,9 @@ lists! {
         /// What happened, newest first by occurredAt, then by id. since is included, until is not.
         fn history(
             &self, ctx, page,
-            #[graphql(desc = "Only lines of these kinds, at most 250.")] kinds: Option<Vec<HistoryKind>>,
-            #[graphql(desc = "From when.")] since: Option<DateTime>,
-            #[graphql(desc = "Until before when.")] until: Option<DateTime>
+            #[graphql(desc = "Only lines of these kinds, at most 250; not null.")] kinds: Option<Vec<HistoryKind>>,
+            #[graphql(desc = "From when; not null.")] since: Option<DateTime>,
+            #[graphql(desc = "Until before when; not null.")] until: Option<DateTime>
         ) -> HistoryEntry {
             let (since, until) = (since.map(Into::into), until.map(Into::into));
             children(ctx, &self.0, "history", |row| row.id.into(), history::Column::AccountId, || histories::listing(kinds.as_deref(), since, until), page).await
@@ -53,7 +53,7 @@ lists! {
         /// What it asked of us, the last raised first.
         fn requests(
             &self, ctx, page,
-            #[graphql(desc = "Whether they are still to be seen to.", default_with = "Some(RequestState::Pending)")] state: Option<RequestState>
+            #[graphql(desc = "Whether they are still to be seen to; not null.", default_with = "Some(RequestState::Pending)")] state: Option<RequestState>
         ) -> Request {
             let state = state.unwrap_or(RequestState::All);
             let wanted = Wanted { pending: state.pending(), ..Wanted::default() };
@@ -83,7 +83,7 @@ lists! {
         /// What the company itself tracks about it: the latest of each key, by key.
         fn measures(
             &self, ctx, page,
-            #[graphql(desc = "Only these keys, at most 250.")] keys: Option<Vec<String>>
+            #[graphql(desc = "Only these keys, at most 250; not null.")] keys: Option<Vec<String>>
         ) -> Measure {
             children(ctx, &self.0, "measures", |row| row.id.into(), measure::Column::AccountId, || measures::latest(keys.as_deref()), page).await
         }

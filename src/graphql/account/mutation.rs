@@ -7,12 +7,13 @@ use entity::enums::{AccountStatus, AssignmentRole, Phase, TouchModel};
 use super::object::Account;
 use super::query::AccountBy;
 use crate::command::account::update::{Member, Update};
+use crate::command::act::Updated;
 use crate::command::named::Named;
 use crate::graphql::carry_out::{carry_out, written};
 use crate::graphql::problem::UserError;
 use crate::scalar::{Date, DateTime, Json};
 
-/// What is new about an account. Absent leaves a field, null clears it. Each field is a claim of the source `vitrine` with the caller as actor: it stands until a source says something new.
+/// What is new about an account, at least one field (INVALID). Absent leaves a field, null clears it. Each field is a claim of the source `vitrine` with the caller as actor: it stands until a source says something new.
 #[derive(Clone, Debug, InputObject)]
 pub struct AccountUpdateInput {
     /// The account.
@@ -63,6 +64,8 @@ pub struct AssignmentInput {
 pub struct AccountUpdatePayload {
     /// The account as it stands; null where it was refused.
     pub account: Option<Account>,
+    /// Something is other than before: false where the input says only what stands already, or was refused.
+    pub changed: bool,
     /// What the client can mend, at most 20; empty where it was done.
     pub user_errors: Vec<UserError>,
 }
@@ -115,11 +118,11 @@ impl AccountMutation {
         };
         let payload = async {
             Ok(match carry_out(ctx, action).await? {
-                Ok(id) => {
+                Ok(Updated { id, changed }) => {
                     let account = written::<account::Entity, _>(ctx, id).await?;
-                    AccountUpdatePayload { account, user_errors: Vec::new() }
+                    AccountUpdatePayload { account, changed, user_errors: Vec::new() }
                 }
-                Err(user_errors) => AccountUpdatePayload { account: None, user_errors },
+                Err(user_errors) => AccountUpdatePayload { account: None, changed: false, user_errors },
             })
         };
         Some(payload.await)

@@ -129,7 +129,7 @@ impl Account {
     async fn attributes(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Only these keys, at most 250.")] keys: Option<Vec<String>>,
+        #[graphql(desc = "Only these keys, at most 250; not null.")] keys: Option<Vec<String>>,
     ) -> Result<Many<Attribute>> {
         attributes(ctx, &self.0, keys.as_deref()).await.map(Many)
     }
@@ -238,8 +238,8 @@ impl Account {
     async fn feature_usage(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The first day; absent: 28 days before until.")] since: Option<Date>,
-        #[graphql(desc = "The day after the last one; absent: today.")] until: Option<Date>,
+        #[graphql(desc = "The first day; absent: 28 days before until. Not null.")] since: Option<Date>,
+        #[graphql(desc = "The day after the last one; absent: today. Not null.")] until: Option<Date>,
     ) -> Option<Result<FeatureUsage>> {
         ctx.allow(Group::Features)?;
         Some(feature_usage(ctx, &self.0, since.map(Into::into), until.map(Into::into)).await)

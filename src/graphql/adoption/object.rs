@@ -69,7 +69,7 @@ impl Adoption {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The first day.")] since: Date,
-        #[graphql(desc = "The day after the last one; absent: tomorrow.")] until: Option<Date>,
+        #[graphql(desc = "The day after the last one; absent: tomorrow. Not null.")] until: Option<Date>,
     ) -> Result<Many<UsagePoint>> {
         series(ctx, &self.account, since.into(), until.map(Into::into)).await.map(Many)
     }

@@ -11,7 +11,7 @@ use crate::graphql::lists::lists;
 use crate::graphql::loaders::list;
 use crate::graphql::page::Connection;
 
-/// Which entries of the log are looked for: those that fit all that is given.
+/// Which entries of the log are looked for: those that fit all that is given. What is left out does not filter; null is refused.
 #[derive(Clone, Debug, Default, InputObject)]
 pub struct ChangeFilter {
     /// Only those of this account.

@@ -3,6 +3,7 @@
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 use entity::account;
 
+use crate::command::act::Updated;
 use crate::command::health::override_score::Override;
 use crate::graphql::account::object::Account;
 use crate::graphql::carry_out::{carry_out, written};
@@ -27,6 +28,8 @@ pub struct HealthOverrideInput {
 pub struct HealthOverridePayload {
     /// The account as it stands; null where it was refused.
     pub account: Option<Account>,
+    /// Something is other than before: false where the input says only what stands already, or was refused.
+    pub changed: bool,
     /// What the client can mend, at most 20; empty where it was done.
     pub user_errors: Vec<UserError>,
 }
@@ -52,11 +55,11 @@ impl HealthMutation {
         };
         let payload = async {
             Ok(match carry_out(ctx, action).await? {
-                Ok(id) => {
+                Ok(Updated { id, changed }) => {
                     let account = written::<account::Entity, _>(ctx, id).await?;
-                    HealthOverridePayload { account, user_errors: Vec::new() }
+                    HealthOverridePayload { account, changed, user_errors: Vec::new() }
                 }
-                Err(user_errors) => HealthOverridePayload { account: None, user_errors },
+                Err(user_errors) => HealthOverridePayload { account: None, changed: false, user_errors },
             })
         };
         Some(payload.await)

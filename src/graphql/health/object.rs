@@ -93,7 +93,7 @@ impl Health {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The moment to compare with.")] from: DateTime,
-        #[graphql(desc = "The moment to explain; absent: now.")] to: Option<DateTime>,
+        #[graphql(desc = "The moment to explain; absent: now. Not null.")] to: Option<DateTime>,
     ) -> Result<HealthChange> {
         change(ctx, &self.0, from.into(), to.map(Into::into)).await
     }
@@ -103,7 +103,7 @@ impl Health {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "From when.")] since: DateTime,
-        #[graphql(desc = "Until before when; absent: now, which is included.")] until: Option<DateTime>,
+        #[graphql(desc = "Until before when; absent: now, which is included. Not null.")] until: Option<DateTime>,
     ) -> Result<Many<HealthPoint>> {
         series(ctx, &self.0, since.into(), until.map(Into::into)).await.map(Many)
     }

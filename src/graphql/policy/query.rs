@@ -19,7 +19,7 @@ impl PolicyQuery {
     async fn policy(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The version's number; absent: the one that holds now.")] version: Option<i32>,
+        #[graphql(desc = "The version's number; absent: the one that holds now. Not null.")] version: Option<i32>,
     ) -> Result<Policy> {
         ctx.require_open()?;
         let snapshot = ctx.reader().snapshot().await?;

@@ -71,7 +71,7 @@ impl Quadrant {
     async fn path(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "How many month's ends, 1 to 60, else BAD_USER_INPUT.", default_with = "Some(12)")]
+        #[graphql(desc = "How many month's ends, 1 to 60, else BAD_USER_INPUT; not null.", default_with = "Some(12)")]
         months: Option<i32>,
     ) -> Result<Many<QuadrantPoint>> {
         path(ctx, &self.account, &self.standing, months.unwrap_or(12)).await.map(Many)

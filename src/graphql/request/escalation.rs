@@ -19,7 +19,7 @@ pub struct RequestEscalation {
     to: Row<team_member::Model>,
 }
 
-/// A step that a silent request took: somebody was told that its update is late.
+/// A step that a request took: somebody was told that its update is late, or was put off three times in a row.
 #[Object]
 impl RequestEscalation {
     /// 1 the owner, 2 their manager, 3 the leadership.

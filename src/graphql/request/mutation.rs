@@ -6,6 +6,7 @@ use entity::{comment, request, touchpoint};
 
 use super::comment::Comment;
 use super::object::Request;
+use crate::command::act::Updated;
 use crate::command::request::close::Close;
 use crate::command::request::comment::AddComment;
 use crate::command::request::open::Open;
@@ -41,7 +42,7 @@ pub struct RequestOpenInput {
     pub next_update_due: Option<DateTime>,
 }
 
-/// What is new about a request. Absent leaves a field, null clears it.
+/// What is new about a request, at least one field (INVALID). Absent leaves a field, null clears it.
 #[derive(Clone, Debug, InputObject)]
 pub struct RequestUpdateInput {
     /// The request.
@@ -56,11 +57,11 @@ pub struct RequestUpdateInput {
     pub department: MaybeUndefined<Department>,
     /// How soon it wants an update.
     pub urgency: MaybeUndefined<Urgency>,
-    /// When the next update is due, ahead and at most 90 days on. By default, from now: URGENT 1 day, HIGH 2, NORMAL 7, LOW 14.
+    /// When the next update is due, ahead and at most 90 days on. A later date with nothing else new needs a comment (REQUIRED): put off three times in a row so, the owner's manager is told. By default, where the update renews it, from now: URGENT 1 day, HIGH 2, NORMAL 7, LOW 14.
     pub next_update_due: MaybeUndefined<DateTime>,
     /// What became of it, at most 10,000 characters. Another one than before has to be told to the customer.
     pub resolution: MaybeUndefined<String>,
-    /// A comment to add, at most 10,000 characters.
+    /// A comment to add, at most 10,000 characters. The last comment again is not added. It renews the next update where it has at least 10 characters and is not the last one again.
     pub comment: Option<String>,
 }
 
@@ -118,6 +119,8 @@ pub struct RequestOpenPayload {
 pub struct RequestUpdatePayload {
     /// The request as it stands; null where it was refused.
     pub request: Option<Request>,
+    /// Something is other than before: false where the input says only what stands already, or was refused.
+    pub changed: bool,
     /// What the client can mend, at most 20; empty where it was done.
     pub user_errors: Vec<UserError>,
 }
@@ -140,6 +143,8 @@ pub struct RequestTellCustomerPayload {
     pub request: Option<Request>,
     /// The interaction by which they were told; null where it was refused.
     pub touchpoint: Option<Touchpoint>,
+    /// It was done: false where it was refused.
+    pub changed: bool,
     /// What the client can mend, at most 20; empty where it was done.
     pub user_errors: Vec<UserError>,
 }
@@ -149,6 +154,8 @@ pub struct RequestTellCustomerPayload {
 pub struct RequestClosePayload {
     /// The request as it stands; null where it was refused.
     pub request: Option<Request>,
+    /// It was done: false where it was refused.
+    pub changed: bool,
     /// What the client can mend, at most 20; empty where it was done.
     pub user_errors: Vec<UserError>,
 }
@@ -189,7 +196,7 @@ impl RequestMutation {
         Some(payload.await)
     }
 
-    /// Changes a request, which renews its next update and ends the ladder of its silence. For CS, EXECUTIVE, ADMIN, and its own: the owner, the owner's manager, the members of its department (else FORBIDDEN).
+    /// Changes a request. A new status, owner, department, urgency or resolution, a later next update with a comment, or a new comment of at least 10 characters renews its next update and ends the ladder of its silence; anything else leaves them. For CS, EXECUTIVE, ADMIN, and its own: the owner, the owner's manager, the members of its department (else FORBIDDEN).
     async fn request_update(
         &self,
         ctx: &Context<'_>,
@@ -208,11 +215,11 @@ impl RequestMutation {
         };
         let payload = async {
             Ok(match carry_out(ctx, action).await? {
-                Ok(id) => {
+                Ok(Updated { id, changed }) => {
                     let request = written::<request::Entity, _>(ctx, id).await?;
-                    RequestUpdatePayload { request, user_errors: Vec::new() }
+                    RequestUpdatePayload { request, changed, user_errors: Vec::new() }
                 }
-                Err(user_errors) => RequestUpdatePayload { request: None, user_errors },
+                Err(user_errors) => RequestUpdatePayload { request: None, changed: false, user_errors },
             })
         };
         Some(payload.await)
@@ -257,9 +264,11 @@ impl RequestMutation {
                 Ok((id, touchpoint)) => {
                     let request = written::<request::Entity, _>(ctx, id).await?;
                     let touchpoint = written::<touchpoint::Entity, _>(ctx, touchpoint).await?;
-                    RequestTellCustomerPayload { request, touchpoint, user_errors: Vec::new() }
+                    RequestTellCustomerPayload { request, touchpoint, changed: true, user_errors: Vec::new() }
                 }
-                Err(user_errors) => RequestTellCustomerPayload { request: None, touchpoint: None, user_errors },
+                Err(user_errors) => {
+                    RequestTellCustomerPayload { request: None, touchpoint: None, changed: false, user_errors }
+                }
             })
         };
         Some(payload.await)
@@ -281,9 +290,9 @@ impl RequestMutation {
             Ok(match carry_out(ctx, action).await? {
                 Ok(id) => {
                     let request = written::<request::Entity, _>(ctx, id).await?;
-                    RequestClosePayload { request, user_errors: Vec::new() }
+                    RequestClosePayload { request, changed: true, user_errors: Vec::new() }
                 }
-                Err(user_errors) => RequestClosePayload { request: None, user_errors },
+                Err(user_errors) => RequestClosePayload { request: None, changed: false, user_errors },
             })
         };
         Some(payload.await)

@@ -89,7 +89,12 @@ impl Request {
         overdue(ctx, &self.0).await
     }
 
-    /// The steps that silence has climbed so far: whom it was brought before, in the order in which they were due: at most 20, the latest of them.
+    /// How often in a row its next update was put off and nothing else was new: each third time the owner's manager is told.
+    async fn put_offs(&self) -> i32 {
+        self.0.put_offs
+    }
+
+    /// The steps that silence has climbed so far, and those for putting it off: whom it was brought before, in the order in which they were due: at most 20, the latest of them.
     async fn escalations(&self, ctx: &Context<'_>) -> Result<Many<RequestEscalation>> {
         escalations(ctx, &self.0).await.map(Many)
     }

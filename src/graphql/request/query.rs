@@ -34,7 +34,7 @@ impl RequestState {
     }
 }
 
-/// Which requests are looked for: those that fit all that is given.
+/// Which requests are looked for: those that fit all that is given. What is left out does not filter; null is refused.
 #[derive(Clone, Debug, Default, InputObject)]
 pub struct RequestFilter {
     /// Whether they are still to be seen to.

@@ -5,6 +5,7 @@ use entity::enums::RiskState;
 use entity::risk;
 
 use super::object::Risk;
+use crate::command::act::Updated;
 use crate::command::risk::answer::AnswerRisk;
 use crate::graphql::carry_out::{carry_out, written};
 use crate::graphql::problem::UserError;
@@ -27,6 +28,8 @@ pub struct RiskAnswerInput {
 pub struct RiskAnswerPayload {
     /// The risk as it stands; null where it was refused.
     pub risk: Option<Risk>,
+    /// Something is other than before: false where the input says only what stands already, or was refused.
+    pub changed: bool,
     /// What the client can mend, at most 20; empty where it was done.
     pub user_errors: Vec<UserError>,
 }
@@ -52,11 +55,11 @@ impl RiskMutation {
         };
         let payload = async {
             Ok(match carry_out(ctx, action).await? {
-                Ok(id) => {
+                Ok(Updated { id, changed }) => {
                     let risk = written::<risk::Entity, _>(ctx, id).await?;
-                    RiskAnswerPayload { risk, user_errors: Vec::new() }
+                    RiskAnswerPayload { risk, changed, user_errors: Vec::new() }
                 }
-                Err(user_errors) => RiskAnswerPayload { risk: None, user_errors },
+                Err(user_errors) => RiskAnswerPayload { risk: None, changed: false, user_errors },
             })
         };
         Some(payload.await)

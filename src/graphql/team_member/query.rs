@@ -16,7 +16,7 @@ lists! {
     /// Lists of this concept.
     impl TeamMemberQuery {
         /// Our people, or those of one department, by name.
-        fn team_members(&self, ctx, page, #[graphql(desc = "Only the people of this department.")] department: Option<Department>) -> TeamMember {
+        fn team_members(&self, ctx, page, #[graphql(desc = "Only the people of this department; not null.")] department: Option<Department>) -> TeamMember {
             ctx.require_open()?;
             list(ctx, team_members::listing(department), page).await
         }

@@ -56,7 +56,9 @@ impl Voice {
     /// The account's net promoter score.
     async fn nps(
         &self,
-        #[graphql(desc = "How it is worked out.", default_with = "Some(NpsMethod::Average)")] method: Option<NpsMethod>,
+        #[graphql(desc = "How it is worked out; not null.", default_with = "Some(NpsMethod::Average)")] method: Option<
+            NpsMethod,
+        >,
     ) -> Result<Nps> {
         let method = method.unwrap_or(NpsMethod::Average).into();
         let found = self.numbers.voice.nps.iter().find(|nps| nps.method == method);

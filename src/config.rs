@@ -2,6 +2,7 @@
 
 mod reading;
 mod sources;
+mod warnings;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -79,6 +80,8 @@ settings! {
     migrate: bool = false;
     /// Serve reads alone.
     read_only: bool = false;
+    /// Hosts that the demo answers on beside loopback names, with commas between them, such as `demo.internal`; names without ports.
+    demo_hosts: String = String::new();
     /// The moment at which the clock starts; with `demo` or `read_only` only.
     clock: Option<DateTime<Utc>> = None;
     /// Seconds for which the moment of a write may be ahead of PostgreSQL's own clock; a write beyond is answered 503.
@@ -111,19 +114,23 @@ settings! {
     introspect: bool = true;
     /// Origins whose pages may read answers, such as `https://app.example`, with commas between them; without any, none.
     cors_origins: String = String::new();
-    /// Requests that are worked on at once, at most; who comes beyond is answered 503 and when to come back.
+    /// Requests that are worked on at once, at most; who comes beyond waits for `wait_seconds`, and is then answered 503 and when to come back.
     requests_at_once: usize = 256;
     /// Large mutations (batches of more than 1,000 values) that are carried out at once, at most; who comes beyond waits for their turn as long as `timeout_seconds`, and is then answered 503 and when to come back. 0: one for each core, and two at least.
     batches_at_once: usize = 0;
-    /// Connections that are open at once, at most; who comes beyond waits.
+    /// Seconds for which a request waits for a place.
+    wait_seconds: u64 = 5;
+    /// Addresses and networks of proxies that are believed about where requests come from (`Forwarded`, `X-Forwarded-For`), with commas between them: `10.0.0.0/8, ::1`.
+    trusted_proxies: String = String::new();
+    /// Connections that are open at once, at most, beside 16 for health checks. Beyond it the oldest one on which nothing is under way is closed, of whoever has the most.
     connections: usize = 4_096;
-    /// Seconds for which nothing may come or go on a connection, and which a request's head, or taking an answer of more than 64 KiB, may take; then it is closed. Never less than a request needs: three times `timeout_seconds` and five.
+    /// Seconds for which nothing may come or go on a connection, and which a request's head, or taking an answer of more than 64 KiB, may take; then it is closed. Never less than a request needs: `wait_seconds`, three times `timeout_seconds` and five.
     silence_seconds: u64 = 75;
     /// Bytes of a request's body at most.
     body_bytes: usize = 1_048_576;
     /// Bytes of a request's body at most, for a caller who may upsert.
     upsert_body_bytes: usize = 8_388_608;
-    /// Bytes of all bodies that are worked on at once, at most, beside the first 64 KiB of each; who comes beyond is answered 503 and when to come back. Never less than one body may have.
+    /// Bytes of all bodies that are worked on at once, at most, beside the first 64 KiB of each; one caller has three quarters of it at most. Who comes beyond is answered 503 and when to come back. Never less than one body may have.
     bodies_bytes: usize = 33_554_432;
     /// Values in a request's variables at most; in a query's also no more than `max_tokens`.
     max_values: usize = 200_000;

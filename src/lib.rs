@@ -13,6 +13,7 @@ pub mod gate;
 pub mod graphql;
 pub mod http;
 pub mod job;
+pub mod private;
 pub mod registry;
 pub mod scalar;
 pub mod store;

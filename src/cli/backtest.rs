@@ -28,8 +28,6 @@ pub struct Args {
     /// How the report is written
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
-    #[command(flatten)]
-    place: Place,
 }
 
 /// What is asked.
@@ -84,9 +82,9 @@ fn days(text: &str) -> Result<u32, String> {
 }
 
 /// Runs it.
-pub fn run(args: &Args) -> Outcome {
+pub fn run(args: &Args, place: &Place) -> Outcome {
     block_on(async {
-        let db = args.place.open().await?;
+        let db = place.open().await?;
         let tx = db.begin_read().await?;
         let report = report(&tx, args.question).await?;
         #[cfg(feature = "baseline")]

@@ -65,8 +65,6 @@ struct Csv {
     /// Files, or folders that have some
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
-    #[command(flatten)]
-    place: Place,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -121,7 +119,7 @@ fn span(text: &str) -> Result<TimeDelta, String> {
 }
 
 /// Runs it.
-pub fn run(args: &Args) -> Outcome {
+pub fn run(args: &Args, place: &Place) -> Outcome {
     let From::Csv(args) = &args.from;
     let mapping = mapping(&args.mapping)?;
     let system = args.system.clone().unwrap_or_else(|| mapping.system.clone());
@@ -141,7 +139,7 @@ pub fn run(args: &Args) -> Outcome {
         return Err(AppError::Config(format!("{first}{more}")).into());
     }
     let job = Job { mapping, system, files, dry_run: args.dry_run, rejects: args.rejects.clone() };
-    let report = block_on(args.carry_out(&job))?;
+    let report = block_on(args.carry_out(&job, place))?;
     args.tell(&report)
 }
 
@@ -153,8 +151,8 @@ pub(super) fn mapping(path: &Path) -> Result<Mapping, Failure> {
 }
 
 impl Csv {
-    async fn carry_out(&self, job: &Job) -> Result<Report, Failure> {
-        let db = self.place.open_to_fill().await?;
+    async fn carry_out(&self, job: &Job, place: &Place) -> Result<Report, Failure> {
+        let db = place.open_to_fill().await?;
         let stop = Arc::new(AtomicBool::new(false));
         let told = Arc::clone(&stop);
         let signal = tokio::spawn(async move {
@@ -167,7 +165,7 @@ impl Csv {
         let report = if self.replay {
             replay(&db, job, self.step, &watch).await?
         } else {
-            let desk = Desk::open(db.clone(), Clock::machine()).await?.ahead_at_most(Some(self.place.ahead()?));
+            let desk = Desk::open(db.clone(), Clock::machine()).await?.ahead_at_most(Some(place.ahead()?));
             let report = ingest(&desk, job, &watch).await?;
             // What the records left behind is seen to at once, as a server would; that of a run that was killed, too.
             if !job.dry_run && !report.stopped {

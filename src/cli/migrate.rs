@@ -11,8 +11,6 @@ use super::{Failure, Outcome, Place, block_on, say};
 pub struct Args {
     #[command(subcommand)]
     way: Way,
-    #[command(flatten)]
-    place: Place,
 }
 
 #[derive(Debug, Subcommand)]
@@ -30,9 +28,9 @@ enum Way {
 }
 
 /// Runs it.
-pub fn run(args: &Args) -> Outcome {
+pub fn run(args: &Args, place: &Place) -> Outcome {
     block_on(async {
-        let db = args.place.connect().await?;
+        let db = place.connect().await?;
         match args.way {
             Way::Up => done("up", &db.migrate_up().await?)?,
             Way::Down { steps } => done("down", &db.migrate_down(steps).await?)?,

@@ -36,6 +36,8 @@ pub use place::Place;
 struct Line {
     #[command(subcommand)]
     command: Command,
+    #[command(flatten)]
+    place: Place,
 }
 
 #[derive(Debug, Subcommand)]
@@ -90,16 +92,17 @@ pub fn main(words: impl IntoIterator<Item = OsString>) -> ExitCode {
             return if wrong { Failure::USAGE.into() } else { ExitCode::SUCCESS };
         }
     };
-    let outcome = match line.command {
-        Command::Serve(args) => serve::run(&args),
-        Command::Token(args) => token::run(&args),
-        Command::Migrate(args) => migrate::run(&args),
+    let Line { command, place } = line;
+    let outcome = match command {
+        Command::Serve(args) => serve::run(&args, &place),
+        Command::Token(args) => token::run(&args, &place),
+        Command::Migrate(args) => migrate::run(&args, &place),
         Command::Schema(args) => schema::run(&args),
-        Command::Ingest(args) => ingest::run(&args),
+        Command::Ingest(args) => ingest::run(&args, &place),
         Command::Mapping(args) => mapping::run(&args),
-        Command::Backtest(args) => backtest::run(&args),
-        Command::Policy(args) => policy::run(&args),
-        Command::Doctor(args) => doctor::run(&args),
+        Command::Backtest(args) => backtest::run(&args, &place),
+        Command::Policy(args) => policy::run(&args, &place),
+        Command::Doctor(args) => doctor::run(&args, &place),
         Command::Assess(args) => args.run(),
     };
     match outcome {
@@ -141,3 +144,6 @@ pub fn start_log(config: &Config) -> Result<(), Failure> {
     };
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

@@ -13,15 +13,27 @@ use crate::config::{Config, Flags, Settings, platform_folder, read};
 use crate::error::AppError;
 use crate::store::Db;
 
-/// The flags that say where the database is.
+/// The heading of these flags in the help.
+const SHARED: &str = "Options of all commands, before or after the command";
+
+/// The flags that commands have in common: where the database is, and what tokens are signed and verified with.
 #[derive(Clone, Debug, Default, clap::Args)]
 pub struct Place {
     /// The database: sqlite://PATH, sqlite::memory: or postgres://…
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", global = true, help_heading = SHARED)]
     pub database_url: Option<String>,
     /// The folder for data
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", global = true, help_heading = SHARED)]
     pub data_dir: Option<PathBuf>,
+    /// The file with the secret that signs and verifies tokens
+    #[arg(long, value_name = "FILE", global = true, help_heading = SHARED)]
+    pub jwt_secret_file: Option<PathBuf>,
+    /// The audience that a token is made for [default: vitrine]
+    #[arg(long, global = true, help_heading = SHARED)]
+    pub audience: Option<String>,
+    /// The issuer that a token comes from
+    #[arg(long, value_name = "URL", global = true, help_heading = SHARED)]
+    pub issuer: Option<String>,
 }
 
 impl Place {
@@ -30,17 +42,24 @@ impl Place {
         let mut flags = Flags::new();
         flags.extend(self.database_url.clone().map(|url| ("database_url", url)));
         flags.extend(self.data_dir.as_ref().map(|folder| ("data_dir", folder.display().to_string())));
+        flags.extend(self.jwt_secret_file.as_ref().map(|file| ("jwt_secret_file", file.display().to_string())));
+        flags.extend(self.audience.clone().map(|audience| ("audience", audience)));
+        flags.extend(self.issuer.clone().map(|issuer| ("issuer", issuer)));
         flags
     }
 
-    /// The settings in force: these flags over the environment over `vitrine.toml`.
+    /// The settings in force: these flags over the environment over `vitrine.toml`. What is doubtful about them is told.
     pub fn settings(&self) -> Result<Settings, Failure> {
-        settings(&self.flags())
+        let settings = settings(&self.flags())?;
+        for warning in &settings.warnings {
+            eprintln!("vitrine: warning: {warning}");
+        }
+        Ok(settings)
     }
 
     /// How far the moment of a write may be ahead of PostgreSQL's own clock.
     pub fn ahead(&self) -> Result<TimeDelta, Failure> {
-        Ok(ahead(&self.settings()?.config))
+        Ok(ahead(&settings(&self.flags())?.config))
     }
 
     /// Connects to the database of the settings. Its migrations may be pending.

@@ -18,8 +18,6 @@ use crate::store;
 pub struct Args {
     #[command(subcommand)]
     deed: Deed,
-    #[command(flatten)]
-    place: Place,
 }
 
 #[derive(Debug, Subcommand)]
@@ -45,10 +43,10 @@ enum Deed {
 }
 
 /// Runs it.
-pub fn run(args: &Args) -> Outcome {
+pub fn run(args: &Args, place: &Place) -> Outcome {
     match &args.deed {
         Deed::Show { version } => block_on(async {
-            let db = args.place.open().await?;
+            let db = place.open().await?;
             let policy = match version {
                 None => store::policy::newest(&db.read).await?,
                 Some(version) => store::policy::version(&db.read, *version)
@@ -65,9 +63,7 @@ pub fn run(args: &Args) -> Outcome {
         Deed::Apply { file, note } => {
             let fragment = fragment(file)?;
             block_on(async {
-                let desk = Desk::open(args.place.open().await?, Clock::machine())
-                    .await?
-                    .ahead_at_most(Some(args.place.ahead()?));
+                let desk = Desk::open(place.open().await?, Clock::machine()).await?.ahead_at_most(Some(place.ahead()?));
                 let (origin, grant) = (Origin::vitrine("POLICY"), Grant::system("POLICY"));
                 let version = policy::apply(&desk, origin, grant, &fragment, note.as_deref()).await?;
                 say(&format!("version {version}"))?;

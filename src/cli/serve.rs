@@ -5,7 +5,6 @@ pub mod door;
 pub(super) mod stop;
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,7 +17,7 @@ use super::place::{ahead, connect, current, settings};
 use super::{Failure, Outcome, Place, block_on, say, start_log};
 use crate::clock::{Clock, machine_now};
 use crate::command::Desk;
-use crate::config::{Config, Flags};
+use crate::config::{Config, Flags, Settings};
 use crate::error::AppError;
 use crate::http::{self, Door, router, router::metrics_router};
 use crate::job;
@@ -53,28 +52,20 @@ pub struct Args {
     /// Start the clock at this moment; with --demo or --read-only
     #[arg(long, value_name = "TIME")]
     clock: Option<DateTime<Utc>>,
-    /// The file with the secret that verifies tokens
-    #[arg(long, value_name = "FILE", group = "verifier")]
-    jwt_secret_file: Option<PathBuf>,
     /// The OpenID provider whose keys verify tokens
     #[arg(long, value_name = "URL", group = "verifier")]
     oidc_issuer: Option<String>,
     /// The key set that verifies tokens
     #[arg(long, value_name = "URL", group = "verifier")]
     jwks_url: Option<String>,
-    /// The audience that a token must be made for [default: vitrine]
+    /// Refuse unknown variables, and secrets that others can read
     #[arg(long)]
-    audience: Option<String>,
-    /// The issuer that a token must come from
-    #[arg(long, value_name = "URL")]
-    issuer: Option<String>,
-    #[command(flatten)]
-    place: Place,
+    strict: bool,
 }
 
 impl Args {
-    fn flags(&self) -> Flags {
-        let mut flags = self.place.flags();
+    fn flags(&self, place: &Place) -> Flags {
+        let mut flags = place.flags();
         for (name, given) in
             [("demo", self.demo), ("fresh", self.fresh), ("migrate", self.migrate), ("read_only", self.read_only)]
         {
@@ -83,19 +74,25 @@ impl Args {
         flags.extend(self.listen.map(|listen| ("listen", listen.to_string())));
         flags.extend(self.metrics_listen.map(|listen| ("metrics_listen", listen.to_string())));
         flags.extend(self.clock.map(|clock| ("clock", clock.to_rfc3339())));
-        flags.extend(self.jwt_secret_file.as_ref().map(|file| ("jwt_secret_file", file.display().to_string())));
         flags.extend(self.oidc_issuer.clone().map(|url| ("oidc_issuer", url)));
         flags.extend(self.jwks_url.clone().map(|url| ("jwks_url", url)));
-        flags.extend(self.audience.clone().map(|audience| ("audience", audience)));
-        flags.extend(self.issuer.clone().map(|issuer| ("issuer", issuer)));
         flags
     }
 }
 
 /// Runs it.
-pub fn run(args: &Args) -> Outcome {
-    let config = settings(&args.flags())?.config;
+pub fn run(args: &Args, place: &Place) -> Outcome {
+    let Settings { config, warnings, .. } = settings(&args.flags(place))?;
+    if args.strict && !warnings.is_empty() {
+        return Err(AppError::Config(format!("refused by --strict: {}", warnings.join("; "))).into());
+    }
     start_log(&config)?;
+    for warning in &warnings {
+        tracing::warn!("{warning}");
+    }
+    if place.jwt_secret_file.is_some() && (args.oidc_issuer.is_some() || args.jwks_url.is_some()) {
+        return Err(Failure::usage("--jwt-secret-file goes neither with --oidc-issuer nor with --jwks-url"));
+    }
     if config.clock.is_some() && !config.demo && !config.read_only {
         return Err(Failure::usage("--clock goes with --demo or --read-only only"));
     }

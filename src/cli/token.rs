@@ -1,17 +1,16 @@
 //! `vitrine token`: signs a token, and prints nothing else.
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use entity::enums::Role;
 
-use super::place::{secret, settings, terms};
-use super::{Failure, Outcome, say};
+use super::place::{secret, terms};
+use super::{Failure, Outcome, Place, say};
 use crate::auth::Secret;
 use crate::auth::token::{Sketch, sign};
-use crate::config::Flags;
 
-/// Signs a token, and prints nothing else.
+/// Signs a token, and prints nothing else. Without `--jwt-secret-file` it is signed with VITRINE_JWT_SECRET, else with the
+/// demo's secret.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// A role; may be given again, and roles add up
@@ -29,24 +28,11 @@ pub struct Args {
     /// How long it holds: 90s, 30m, 8h, 7d
     #[arg(long, default_value = "8h", value_parser = ttl)]
     ttl: i64,
-    /// The file with the secret that `serve` verifies with [default: VITRINE_JWT_SECRET, else the demo's]
-    #[arg(long, value_name = "FILE")]
-    jwt_secret_file: Option<PathBuf>,
-    /// The audience it is for
-    #[arg(long)]
-    audience: Option<String>,
-    /// The issuer it names
-    #[arg(long, value_name = "URL")]
-    issuer: Option<String>,
 }
 
 /// Runs it.
-pub fn run(args: &Args) -> Outcome {
-    let mut flags = Flags::new();
-    flags.extend(args.jwt_secret_file.as_ref().map(|file| ("jwt_secret_file", file.display().to_string())));
-    flags.extend(args.audience.clone().map(|audience| ("audience", audience)));
-    flags.extend(args.issuer.clone().map(|issuer| ("issuer", issuer)));
-    let config = settings(&flags)?.config;
+pub fn run(args: &Args, place: &Place) -> Outcome {
+    let config = place.settings()?.config;
     let secret = secret(&config)?.unwrap_or_else(Secret::demo);
     let first = args.role.first().map(|role| role.word().to_lowercase());
     let sketch = Sketch {

@@ -8,11 +8,11 @@ use figment::providers::{Format, Toml};
 use figment::value::{Dict, Map, Value};
 use figment::{Error, Figment, Metadata, Profile, Provider};
 
-use super::{Config, nearest};
+use super::{Config, nearest, warnings};
 use crate::error::AppError;
 
 /// What stands before a setting's name in the environment.
-const PREFIX: &str = "VITRINE_";
+pub(super) const PREFIX: &str = "VITRINE_";
 /// Variables with that prefix that are no settings of the server.
 const FOREIGN: &[&str] = &["pg_bin"];
 
@@ -48,6 +48,8 @@ impl std::fmt::Display for Origin {
 pub struct Settings {
     /// Their values.
     pub config: Config,
+    /// What is doubtful about them: it is warned about, and refused where the command is strict.
+    pub warnings: Vec<String>,
     origins: BTreeMap<&'static str, Origin>,
 }
 
@@ -81,38 +83,48 @@ pub fn read(
     environment: impl IntoIterator<Item = (String, String)>,
     folder: &Path,
 ) -> Result<Settings, AppError> {
-    let environment = Texts { name: "environment", values: variables(environment) };
+    let (values, unknown) = variables(environment);
+    let environment = Texts { name: "environment", values };
     let flags =
         Texts { name: "flag", values: flags.iter().map(|(name, text)| ((*name).to_owned(), text.clone())).collect() };
-    let figment = Figment::new().merge(Toml::file(folder.join("vitrine.toml"))).merge(environment).merge(flags);
+    let file = folder.join("vitrine.toml");
+    let figment = Figment::new().merge(Toml::file(&file)).merge(environment).merge(flags);
     let config: Config = figment.extract().map_err(|error| wrong(&error))?;
     let origin = |name: &str| match figment.find_metadata(name)?.name.as_ref() {
         "flag" => Some(Origin::Flag),
         "environment" => Some(Origin::Environment),
         _ => Some(Origin::File),
     };
-    let origins = Config::ALL.iter().filter_map(|setting| Some((setting.name, origin(setting.name)?))).collect();
-    Ok(Settings { config, origins })
+    let origins: BTreeMap<_, _> =
+        Config::ALL.iter().filter_map(|setting| Some((setting.name, origin(setting.name)?))).collect();
+    let in_file = |name| origins.get(name) == Some(&Origin::File);
+    let secret_in_file = Config::ALL.iter().any(|setting| setting.secret && in_file(setting.name));
+    let secrets = config.jwt_secret_file.as_deref().into_iter().chain(secret_in_file.then_some(file.as_path()));
+    let warnings = warnings::unknown(&unknown).chain(warnings::readable(secrets)).collect();
+    Ok(Settings { config, warnings, origins })
 }
 
-/// The settings among the variables: `VITRINE_…`, and `DATABASE_URL`, over which `VITRINE_DATABASE_URL` wins.
-fn variables(environment: impl IntoIterator<Item = (String, String)>) -> BTreeMap<String, String> {
-    let mut values = BTreeMap::new();
+/// The settings among the variables: `VITRINE_…`, and `DATABASE_URL`, over which `VITRINE_DATABASE_URL` wins. And the names
+/// of variables that look like settings and are none.
+fn variables(environment: impl IntoIterator<Item = (String, String)>) -> (BTreeMap<String, String>, Vec<String>) {
+    let (mut values, mut unknown) = (BTreeMap::new(), Vec::new());
     let mut database = None;
     for (name, text) in environment {
         if name == "DATABASE_URL" {
             database = Some(text);
-        } else if let Some(name) = name.strip_prefix(PREFIX) {
-            let name = name.to_ascii_lowercase();
-            if !FOREIGN.contains(&name.as_str()) {
-                values.insert(name, text);
+        } else if let Some(setting) = name.strip_prefix(PREFIX).map(str::to_ascii_lowercase) {
+            if Config::ALL.iter().any(|known| known.name == setting) {
+                values.insert(setting, text);
+            } else if !FOREIGN.contains(&setting.as_str()) && !warnings::of_kubernetes(&name) {
+                unknown.push(name);
             }
         }
     }
     if let Some(url) = database.filter(|url| !url.is_empty()) {
         values.entry("database_url".to_owned()).or_insert(url);
     }
-    values
+    unknown.sort_unstable();
+    (values, unknown)
 }
 
 /// What is wrong with the settings, without their values: one of them may be a secret.

@@ -11,6 +11,7 @@ use super::{SEED, beginning, fill};
 use crate::clock::Clock;
 use crate::command::Desk;
 use crate::error::AppError;
+use crate::private;
 use crate::store::{self, Db, settings};
 
 /// Under this name the database says how far the story is told.
@@ -68,7 +69,7 @@ pub async fn ready(
 /// part of a story is ever seen.
 async fn tell_beside(file: &Path, until: NaiveDate, customers: usize) -> Result<(), AppError> {
     let part = file.with_extension("part");
-    File::create(&part)?;
+    private::create_anew(&part)?;
     let draft = Db::draft(&part).await?;
     draft.migrate_up().await?;
     tell(&draft, until, customers).await?;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
-use axum::http::{Response, StatusCode};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::enums::Role;
 use futures_util::future::BoxFuture;
@@ -12,10 +12,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::accept::Media;
+use super::demo_host::from_elsewhere;
 use super::seal::FAULT;
 use super::{Door, answer, graphql};
 use crate::error::AppError;
 use crate::gate::Code;
+
+const CROSS_ORIGIN_RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 
 /// Moves the demo's clock on, does all work that became due, and gives the moment it is then.
 pub type Advance = Box<dyn Fn(TimeDelta) -> BoxFuture<'static, Result<DateTime<Utc>, AppError>> + Send + Sync>;
@@ -28,6 +31,8 @@ pub struct Demo {
     pub first_query: String,
     /// Moves the clock.
     pub advance: Advance,
+    /// Hosts that it answers on, beside loopback names.
+    pub hosts: Vec<String>,
 }
 
 impl std::fmt::Debug for Demo {
@@ -50,15 +55,21 @@ struct Token<'a> {
     token: &'a str,
 }
 
-/// `/explorer/beginning.json`: the first query, and in the demo a token for each role.
-pub async fn beginning(State(door): State<Arc<Door>>) -> Response<Body> {
+/// `/explorer/beginning.json`: the first query, and in the demo a token for each role, for the demo's own pages alone.
+pub async fn beginning(State(door): State<Arc<Door>>, headers: HeaderMap) -> Response<Body> {
     let demo = door.demo.as_ref();
+    if demo.is_some() && from_elsewhere(&headers) {
+        let message = "The demo's tokens are for its own pages.";
+        return answer::refusal(StatusCode::FORBIDDEN, Media::Json, Code::Forbidden, message);
+    }
     let tokens = demo.map_or(&[][..], |demo| &demo.tokens);
     let beginning = Beginning {
         first_query: demo.map(|demo| demo.first_query.as_str()),
         tokens: tokens.iter().map(|(role, token)| Token { role: *role, token }).collect(),
     };
-    answer::json_body(StatusCode::OK, Media::Json, &beginning)
+    let mut response = answer::json_body(StatusCode::OK, Media::Json, &beginning);
+    response.headers_mut().insert(CROSS_ORIGIN_RESOURCE_POLICY, HeaderValue::from_static("same-origin"));
+    response
 }
 
 #[derive(Debug, Deserialize)]

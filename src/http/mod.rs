@@ -4,6 +4,7 @@ pub mod accept;
 pub mod answer;
 pub mod count;
 pub mod demo;
+pub mod demo_host;
 pub mod explorer;
 pub mod graphql;
 pub mod health;

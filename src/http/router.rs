@@ -10,7 +10,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
 use super::accept::Media;
-use super::{Door, answer, demo, explorer, graphql, health, layers, metrics, room};
+use super::{Door, answer, demo, demo_host, explorer, graphql, health, layers, metrics, room};
 use crate::gate::Code;
 
 /// All paths of the door.
@@ -25,7 +25,6 @@ pub fn router(door: Arc<Door>) -> Router {
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route("/", get(explorer::page))
-        .route("/explorer/beginning.json", get(demo::beginning))
         .route("/explorer/{name}", get(explorer::asset));
     if door.demo.is_some() {
         router = router.route("/demo/clock", post(demo::clock));
@@ -37,7 +36,10 @@ pub fn router(door: Arc<Door>) -> Router {
     if !door.manners.cors_origins.is_empty() {
         router = router.layer(layers::cors(&door.manners.cors_origins));
     }
+    // The demo's tokens are for no page of another origin, whatever the settings name.
+    router = router.route("/explorer/beginning.json", get(demo::beginning));
     router
+        .layer(axum::middleware::from_fn_with_state(Arc::clone(&door), demo_host::known))
         .layer(CatchPanicLayer::custom(layers::panicked))
         .layer(CompressionLayer::new())
         .layer(axum::middleware::from_fn_with_state(Arc::clone(&door), layers::observe))

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 use std::sync::Arc;
 use std::thread::available_parallelism;
 use std::time::{Duration, Instant};
@@ -11,13 +12,14 @@ use sea_orm::{
     DbErr, RuntimeErr, SqliteTransactionMode, SqlxError, Statement, TransactionOptions, TransactionTrait,
 };
 use sqlx::postgres::PgConnectOptions;
-use sqlx::sqlite::{SqliteJournalMode, SqliteLockingMode, SqliteSynchronous};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteLockingMode, SqliteSynchronous};
 
 use super::company;
 use super::finish::Finish;
 use super::life::{Life, attended, for_life};
 use super::people::{Directory, People};
 use crate::error::AppError;
+use crate::private;
 
 /// Connections that one node holds for writing on PostgreSQL: they mostly wait for each other's locks.
 const WRITERS: u32 = 16;
@@ -94,6 +96,7 @@ impl Db {
             let pool = Database::connect(sqlite(url, 1, false)).await?;
             Ok(Self { single: true, ..Self::of(pool.clone(), pool, Engine::Sqlite) })
         } else if url.starts_with("sqlite:") {
+            keep_private(url)?;
             let write = open_file(sqlite(url, 1, false)).await?;
             let read = open_file(sqlite(url, readers(), true)).await?;
             Ok(Self::of(read, write, Engine::Sqlite))
@@ -105,6 +108,7 @@ impl Db {
     /// A draft of a database, in a file that nobody else has open: through its one connection nothing waits for the disk.
     /// It is worth nothing until it is closed and has its place.
     pub async fn draft(file: &Path) -> Result<Self, AppError> {
+        private::create(file)?;
         let mut options = ConnectOptions::new(format!("sqlite://{}", file.display()));
         options.max_connections(1).min_connections(1).sqlx_logging(false);
         options.map_sqlx_sqlite_opts(|sqlite| {
@@ -236,6 +240,25 @@ async fn open_file(options: ConnectOptions) -> Result<DatabaseConnection, DbErr>
             opened => return opened,
         }
     }
+}
+
+/// Creates the file of a SQLite database, where there is none, so that its owner alone can read it; SQLite gives the files
+/// beside it (`-wal`, `-shm`, `-journal`) the same mode.
+fn keep_private(url: &str) -> Result<(), AppError> {
+    if url.split_once('?').is_some_and(|(_, options)| options.split('&').any(|option| option == "mode=memory")) {
+        return Ok(());
+    }
+    let options = SqliteConnectOptions::from_str(url)
+        .map_err(|error| AppError::Config(format!("the database's URL: {error}")))?;
+    let file = options.get_filename();
+    private::create(file).map_err(|error| {
+        let text = format!("{}: {error}", file.display());
+        AppError::Io(std::io::Error::new(error.kind(), text))
+    })?;
+    if private::others_read(file) {
+        tracing::warn!(file = %file.display(), "everybody on this machine can read the database: chmod o-rwx its files");
+    }
+    Ok(())
 }
 
 fn sqlite(url: &str, connections: u32, query_only: bool) -> ConnectOptions {

@@ -1,8 +1,11 @@
 //! Attacks on the door: each gets an honest answer in bounded time, and the next request works.
 
 mod callers;
+mod demo_door;
 mod large;
 mod null;
+#[cfg(unix)]
+mod private;
 mod silence;
 pub mod words;
 

@@ -10,9 +10,10 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("clock", &[]),
     ("error", &["domain"]),
     ("scalar", &[]),
-    ("config", &["domain", "error"]),
+    ("private", &[]),
+    ("config", &["domain", "error", "private"]),
     ("registry", &["domain", "error"]),
-    ("store", &["domain", "error", "registry", "clock"]),
+    ("store", &["domain", "error", "registry", "clock", "private"]),
     ("auth", &["domain", "error", "store", "clock"]),
     ("feed", &["domain", "error", "store", "registry", "clock"]),
     ("command", &["domain", "error", "store", "registry", "clock", "feed", "auth"]),
@@ -21,7 +22,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("graphql", &["domain", "error", "scalar", "store", "registry", "clock", "command", "feed", "sync", "auth"]),
     ("gate", &["domain", "error", "scalar", "auth"]),
     ("http", &["domain", "error", "scalar", "config", "gate", "graphql", "auth", "store", "command", "clock"]),
-    ("demo", &["domain", "error", "scalar", "store", "registry", "clock", "command", "sync", "job", "auth"]),
+    ("demo", &["domain", "error", "private", "scalar", "store", "registry", "clock", "command", "sync", "job", "auth"]),
     (
         "cli",
         &[

@@ -25,8 +25,9 @@ pub struct Args {
     /// How to tell it
     #[arg(long, value_enum, default_value_t = Form::Text)]
     format: Form,
-    #[command(flatten)]
-    place: Place,
+    /// Find unknown variables, and secrets that others can read, wrong
+    #[arg(long)]
+    strict: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -36,14 +37,14 @@ enum Form {
 }
 
 /// Runs it.
-pub fn run(args: &Args) -> Outcome {
-    let mut flags = args.place.flags();
+pub fn run(args: &Args, place: &Place) -> Outcome {
+    let mut flags = place.flags();
     if args.demo {
         flags.insert("demo", "true".to_owned());
     }
     let settings = super::place::settings(&flags)?;
     let findings = block_on(async {
-        let mut findings = Vec::new();
+        let mut findings = check::settings(&settings.warnings, args.strict);
         if args.accept_clock {
             findings.push(accept::accept(&settings.config).await);
         }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use axum::http::uri::Authority;
 use chrono::TimeDelta;
 use entity::enums::Role;
 
@@ -17,6 +18,7 @@ use crate::error::AppError;
 use crate::http::Demo;
 use crate::job;
 use crate::store::Db;
+use crate::store::log::last_recorded;
 
 /// Seconds for which the demo's tokens hold.
 const TTL: i64 = 12 * 3600;
@@ -61,9 +63,29 @@ pub(super) fn doors(desk: &Desk, secret: &Secret, config: &Config) -> Result<Dem
             let moment = desk.clock.now() + step;
             desk.clock.advance_to(moment);
             job::run_due(&desk).await?;
-            Ok(moment)
+            // The work has moments of its own, after the one that caused it.
+            let last = last_recorded(&desk.db.read).await?;
+            Ok(last.map_or(moment, |last| last.max(moment)).max(desk.clock.now()))
         });
         moved
     };
-    Ok(Demo { tokens, first_query: demo::FIRST_QUERY.trim().to_owned(), advance: Box::new(advance) })
+    Ok(Demo {
+        tokens,
+        first_query: demo::FIRST_QUERY.trim().to_owned(),
+        advance: Box::new(advance),
+        hosts: hosts(config)?,
+    })
+}
+
+/// The hosts of the settings.
+fn hosts(config: &Config) -> Result<Vec<String>, AppError> {
+    let hosts = config.demo_hosts.split(',').map(str::trim).filter(|host| !host.is_empty());
+    hosts
+        .map(|host| match host.parse::<Authority>() {
+            Ok(authority) if authority.as_str() == host && authority.port().is_none() && !host.contains(['@', '*']) => {
+                Ok(host.to_owned())
+            }
+            _ => Err(AppError::Config(format!("demo_hosts: {host} is no host without a port, such as demo.internal"))),
+        })
+        .collect()
 }

@@ -44,8 +44,6 @@ fn the_database_url_has_two_names() {
 #[test]
 fn a_misspelt_setting_is_refused_with_the_nearest_name() {
     let folder = tempfile::tempdir().unwrap();
-    let text = said(read(&Flags::new(), variables_of(&[("VITRINE_LISEN", "x")]), folder.path()));
-    assert_eq!(text, "environment: there is no setting `lisen`; did you mean `listen`?");
     fs::write(folder.path().join("vitrine.toml"), "audiance = 'x'\n").unwrap();
     let text = said(read(&Flags::new(), Vec::new(), folder.path()));
     assert_eq!(text, "vitrine.toml: there is no setting `audiance`; did you mean `audience`?");
@@ -61,4 +59,60 @@ fn a_wrong_value_is_named_and_a_secret_is_not_shown() {
     assert_eq!(settings.config.show("jwt_secret").as_deref(), Some("set"));
     assert!(!format!("{settings:?}").contains("123456"));
     assert_eq!(settings.config.jwt_secret.unwrap().expose(), "12345678901234567890123456789012");
+}
+
+#[test]
+fn an_unknown_variable_is_warned_about_with_the_nearest_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let of_kubernetes = [
+        "VITRINE_SERVICE_HOST",
+        "VITRINE_SERVICE_PORT",
+        "VITRINE_SERVICE_PORT_HTTP",
+        "VITRINE_PORT",
+        "VITRINE_PORT_4000_TCP",
+        "VITRINE_PORT_4000_TCP_PROTO",
+        "VITRINE_METRICS_SERVICE_HOST",
+    ];
+    let mut given: Vec<_> = of_kubernetes.iter().map(|&name| (name, "tcp://10.0.0.1:4000")).collect();
+    given.extend([("VITRINE_LISEN", "hunter2"), ("VITRINE_AUDIENCE", "x"), ("VITRINE_PG_BIN", "x")]);
+    let settings = read(&Flags::new(), variables_of(&given), folder.path()).unwrap();
+    assert_eq!(settings.config.audience, "x");
+    assert_eq!(settings.warnings, ["environment: there is no setting VITRINE_LISEN; did you mean VITRINE_LISTEN?"]);
+}
+
+#[test]
+fn no_setting_has_a_name_that_kubernetes_makes() {
+    for setting in Config::ALL {
+        assert!(
+            !warnings::of_kubernetes(&format!("{PREFIX}{}", setting.name.to_ascii_uppercase())),
+            "{}",
+            setting.name
+        );
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn a_secret_that_others_can_read_is_warned_about() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let folder = tempfile::tempdir().unwrap();
+    let (secret, toml) = (folder.path().join("secret"), folder.path().join("vitrine.toml"));
+    fs::write(&secret, "a secret of more than thirty-two bytes").unwrap();
+    let warned = |text: &str, modes: [u32; 2]| {
+        fs::write(&toml, text).unwrap();
+        for (file, mode) in [&secret, &toml].into_iter().zip(modes) {
+            fs::set_permissions(file, fs::Permissions::from_mode(mode)).unwrap();
+        }
+        let flags = Flags::from([("jwt_secret_file", secret.display().to_string())]);
+        let warnings = read(&flags, Vec::new(), folder.path()).unwrap().warnings;
+        let named = |file: &Path| warnings.iter().any(|warning| warning.starts_with(&format!("{} ", file.display())));
+        assert_eq!(warnings.len(), usize::from(named(&secret)) + usize::from(named(&toml)), "{warnings:?}");
+        [named(&secret), named(&toml)]
+    };
+    let url = "database_url = 'postgres://vitrine:hunter2@db/vitrine'";
+    assert_eq!(warned("audience = 'x'", [0o644, 0o644]), [true, false]);
+    assert_eq!(warned("audience = 'x'", [0o440, 0o644]), [false, false]);
+    assert_eq!(warned(url, [0o600, 0o644]), [false, true]);
+    assert_eq!(warned(url, [0o444, 0o640]), [true, false]);
 }

@@ -25,9 +25,15 @@ impl Server {
 
     /// The same, with these settings.
     pub fn start_with(database_url: &str, settings: &[(&str, &str)]) -> Self {
+        Self::start_words(&["serve", "--migrate", "--database-url", database_url], settings)
+    }
+
+    /// Serves by these words, with these settings.
+    pub fn start_words(words: &[&str], settings: &[(&str, &str)]) -> Self {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let process = vitrine()
-            .args(["serve", "--migrate", "--listen", &format!("127.0.0.1:{port}"), "--database-url", database_url])
+            .args(words)
+            .args(["--listen", &format!("127.0.0.1:{port}")])
             .envs(settings.iter().copied())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
@@ -41,7 +47,7 @@ impl Server {
     fn await_ready(&mut self) {
         let deadline = Instant::now() + Duration::from_mins(1);
         while !matches!(
-            send(self.port, "GET /readyz HTTP/1.1\r\nHost: vitrine\r\nConnection: close\r\n\r\n"),
+            send(self.port, "GET /readyz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"),
             Ok((200, ..))
         ) {
             assert_eq!(self.process.try_wait().unwrap(), None, "the server ended before it was ready");
@@ -111,6 +117,12 @@ impl Client {
         self.answer(query, variables, key).map(|(_, answer)| answer)
     }
 
+    /// The answer to this JSON at this path.
+    pub fn post_to(&self, path: &str, body: &Value) -> std::io::Result<Value> {
+        let (_, _, answer) = send(self.port, &self.request_to(path, body, ""))?;
+        serde_json::from_str(&answer).map_err(std::io::Error::other)
+    }
+
     /// The head of the answer, and the answer.
     pub fn answer(&self, query: &str, variables: &Value, key: Option<&str>) -> std::io::Result<(String, Value)> {
         let (_, head, answer) = send(self.port, &self.request(query, variables, key))?;
@@ -125,10 +137,14 @@ impl Client {
     }
 
     fn request(&self, query: &str, variables: &Value, key: Option<&str>) -> String {
-        let body = json!({ "query": query, "variables": variables }).to_string();
         let key = key.map_or_else(String::new, |key| format!("Idempotency-Key: {key}\r\n"));
+        self.request_to("/graphql", &json!({ "query": query, "variables": variables }), &key)
+    }
+
+    fn request_to(&self, path: &str, body: &Value, key: &str) -> String {
+        let body = body.to_string();
         format!(
-            "POST /graphql HTTP/1.1\r\nHost: vitrine\r\nAuthorization: Bearer {}\r\nContent-Type: application/json\r\n\
+            "POST {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {}\r\nContent-Type: application/json\r\n\
              {key}Content-Length: {}\r\nConnection: close\r\n\r\n{body}",
             self.token,
             body.len(),

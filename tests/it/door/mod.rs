@@ -128,6 +128,7 @@ impl TestDoor {
             demo: Some(Demo {
                 tokens: vec![(Role::Cs, token(Role::Cs))],
                 first_query: "{ viewer { subject } }".to_owned(),
+                hosts: vec![HOST.to_owned()],
                 advance: Box::new(|step: TimeDelta| {
                     Box::pin(async move { Ok(Utc.with_ymd_and_hms(2026, 1, 1, 0, 0, 0).unwrap() + step) })
                 }),
@@ -186,9 +187,15 @@ impl TestDoor {
     }
 }
 
+/// The host of the test's requests.
+const HOST: &str = "vitrine";
+
 /// A request with these headers; one with an empty value is left out.
 pub fn request(method: Method, path: &str, headers: &[(&str, &str)], body: String) -> Request<Body> {
     let mut request = Request::builder().method(method).uri(path);
+    if !headers.iter().any(|(name, _)| *name == "host") {
+        request = request.header("host", HOST);
+    }
     for (name, value) in headers.iter().filter(|(_, value)| !value.is_empty()) {
         request = request.header(*name, *value);
     }

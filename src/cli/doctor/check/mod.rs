@@ -7,10 +7,13 @@ mod documents;
 mod keys;
 mod log;
 mod migrations;
+mod settings;
 
 use super::Finding;
 use crate::config::Config;
 use crate::store::Db;
+
+pub(super) use settings::check as settings;
 
 /// Runs every check, in the order in which they are told.
 pub(super) async fn all(config: &Config) -> Vec<Finding> {

@@ -169,14 +169,14 @@ async fn listen(address: SocketAddr) -> Result<TcpListener, Failure> {
 async fn serve(listener: TcpListener, door: Arc<Door>, desk: Desk, config: &Config, told: bool) -> Outcome {
     let (stop, stopped) = watch::channel(false);
     let jobs = (!config.read_only).then(|| job::spawn(desk.sharing(&door.room.turns), stopped.clone()));
-    let bounds = door::bounds(config);
+    let bounds = door::bounds(config)?;
     let metrics = match config.metrics_listen {
         None => None,
         Some(address) => {
             let listener = listen(address).await?;
             let router = metrics_router(Arc::clone(&door));
             let until = stop::told(stopped.clone());
-            Some(tokio::spawn(http::listen(listener, router, bounds, until)))
+            Some(tokio::spawn(http::listen(listener, router, bounds.clone(), until)))
         }
     };
     tracing::info!(address = %listener.local_addr()?, "listening");

@@ -10,13 +10,17 @@ use axum::extract::{Extension, Path, Query, Request, State};
 use axum::http::header::{ACCEPT, AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE};
 use axum::http::{HeaderMap, Method, Response, StatusCode};
 use serde_json::{Map, Value, json};
+use tokio::sync::Notify;
 
 use super::accept::{Media, is_json, negotiate};
 use super::answer;
+use super::bodies::Held;
 use super::layers::RequestId;
 use super::params::Params;
-use super::room::{HeldBody, Taken, Unread};
+use super::room::{HeldBody, Unread};
 use super::seal::{FAULT, Wish, is_ahead, is_in_progress, seal};
+use super::shares::Place;
+use super::who::Who;
 use super::{Asked, Door};
 use crate::auth::{IdempotencyKey, Identity, Refused};
 use crate::command::turns::Turn;
@@ -34,23 +38,20 @@ const SMALL: u64 = 64 << 10;
 pub async fn serve(
     State(door): State<Arc<Door>>,
     Extension(id): Extension<RequestId>,
+    Extension(caller): Extension<Arc<Identity>>,
+    Extension(place): Extension<Arc<Place>>,
     named: Result<Option<Path<String>>, PathRejection>,
     request: Request,
 ) -> Response<Body> {
     let accept = header(request.headers(), ACCEPT.as_str());
     let media = negotiate(accept).unwrap_or(Media::Json);
-    let caller = match caller(&door, request.headers()).await {
-        Ok(Some(caller)) => caller,
-        Ok(None) => return answer::unauthenticated(media),
-        Err(response) => return response,
-    };
     if negotiate(accept).is_none() {
         let message = "This answers application/graphql-response+json or application/json.";
         return answer::refusal(StatusCode::NOT_ACCEPTABLE, Media::Json, Code::BadUserInput, message);
     }
     let queries_only = request.method() != Method::POST;
     let headers = request.headers().clone();
-    let (params, _held) = match params(&door, request, &caller, media).await {
+    let (params, _held) = match params(&door, request, &caller, &place, media).await {
         Ok(params) => params,
         Err(response) => return response,
     };
@@ -62,8 +63,14 @@ pub async fn serve(
         Ok(params) => params,
         Err(error) => return answer::errors(StatusCode::BAD_REQUEST, media, &[error]),
     };
-    let call = Call { door: &door, id: &id, media, headers: &headers, queries_only };
+    let call = Call { door: &door, id: &id, media, headers: &headers, queries_only, place: &place };
     call.run(params, caller).await
+}
+
+/// Who is calling, or what is answered to somebody who is not known.
+pub(super) async fn verified(door: &Door, headers: &HeaderMap) -> Result<Arc<Identity>, Response<Body>> {
+    let media = negotiate(header(headers, ACCEPT.as_str())).unwrap_or(Media::Json);
+    caller(door, headers).await?.ok_or_else(|| answer::unauthenticated(media))
 }
 
 /// Who is calling; nothing without a valid token.
@@ -97,8 +104,9 @@ async fn params(
     door: &Door,
     request: Request,
     caller: &Identity,
+    place: &Place,
     media: Media,
-) -> Result<(Params, Option<Taken>), Response<Body>> {
+) -> Result<(Params, Option<Held>), Response<Body>> {
     let malformed = |error: GateError| answer::errors(StatusCode::BAD_REQUEST, media, &[error]);
     let values = door.manners.values;
     if request.method() != Method::POST {
@@ -114,11 +122,7 @@ async fn params(
         return Err(answer::refusal(status, media, Code::BadUserInput, message));
     }
     let limit = if caller.rights.may_upsert_something() { door.manners.upsert_body } else { door.manners.body };
-    let body = tokio::time::timeout(door.manners.timeout, door.room.read(request.into_body(), limit)).await;
-    let body = body.map_err(|_| {
-        let message = "The body did not come in time.";
-        answer::refusal(StatusCode::REQUEST_TIMEOUT, media, Code::Timeout, message)
-    })?;
+    let body = door.room.read(&Who::of(caller), place, request.into_body(), limit).await;
     let body = body.map_err(|unread| match unread {
         Unread::TooLarge => {
             let message = format!("The body may have {limit} bytes.");
@@ -128,10 +132,14 @@ async fn params(
             door.metrics.refused(Code::RateLimited.word());
             answer::busy()
         }
+        Unread::Slow => {
+            let message = "The body did not come in time.";
+            answer::refusal(StatusCode::REQUEST_TIMEOUT, media, Code::Timeout, message)
+        }
         Unread::Broken => malformed(GateError::new(Code::BadUserInput, "The body was broken off.")),
     })?;
     let HeldBody { bytes, room } = body;
-    Ok((Params::of_body(&bytes, values).map_err(malformed)?, room))
+    Ok((Params::of_body(&bytes, values).map_err(malformed)?, Some(room)))
 }
 
 /// A path may name the document too. Names other than hashes are those of a list.
@@ -166,6 +174,7 @@ struct Call<'a> {
     media: Media,
     headers: &'a HeaderMap,
     queries_only: bool,
+    place: &'a Place,
 }
 
 impl Call<'_> {
@@ -262,8 +271,16 @@ impl Call<'_> {
         if kind != OperationKind::Mutation || values <= LARGE {
             return Ok(None);
         }
-        let comes = tokio::time::timeout(self.door.manners.timeout, self.door.room.turns.take(&caller.key())).await;
-        comes.map(Some).map_err(|_| {
+        // Who waits may lose its place to somebody who has fewer.
+        let recalled = Arc::new(Notify::new());
+        self.place.loosen(&recalled);
+        let key = caller.key();
+        let turn = tokio::select! {
+            turn = tokio::time::timeout(self.door.manners.timeout, self.door.room.turns.take(&key)) => turn.ok(),
+            () = recalled.notified() => None,
+        };
+        self.place.fasten();
+        turn.map(Some).ok_or_else(|| {
             self.door.metrics.refused(Code::RateLimited.word());
             answer::busy()
         })

@@ -1,22 +1,27 @@
 //! Alive, and able to serve.
 
+use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use axum::extract::State;
+use axum::extract::{Extension, State};
 use axum::http::StatusCode;
 use axum::http::header::CACHE_CONTROL;
 use axum::response::IntoResponse;
 use chrono::TimeDelta;
 
 use super::Door;
+use super::listen::Origin;
+use super::who::Who;
 use crate::auth::jwks::KeyState;
 use crate::error::AppError;
 use crate::store::Engine;
 use crate::store::moment::database_clock;
 
-/// How long the database may take to answer.
+/// Whoever comes by no connection: a test.
+const UNKNOWN: IpAddr = IpAddr::V4(Ipv4Addr::UNSPECIFIED);
+/// How long the database may take to answer, and how long a check waits for others.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// `/healthz`: the process answers.
@@ -25,7 +30,11 @@ pub async fn alive() -> impl IntoResponse {
 }
 
 /// `/readyz`: the database is reachable and can be written, its migrations are current, and tokens can be verified.
-pub async fn ready(State(door): State<Arc<Door>>) -> impl IntoResponse {
+pub async fn ready(State(door): State<Arc<Door>>, from: Option<Extension<Origin>>) -> impl IntoResponse {
+    let who = Who::at(from.map_or(UNKNOWN, |Extension(Origin(address))| address));
+    let Some(_place) = door.room.checks.take(&who, PATIENCE).await else {
+        return (StatusCode::SERVICE_UNAVAILABLE, [(CACHE_CONTROL, "no-store")], "too many ask at once\n".to_owned());
+    };
     let (status, text) = match tokio::time::timeout(PATIENCE, check(&door)).await {
         Ok(Ok(Found::Well(clock))) => match door.verifier.keys().await {
             KeyState::Fresh => (StatusCode::OK, format!("ready{clock}")),

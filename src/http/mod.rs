@@ -2,6 +2,7 @@
 
 pub mod accept;
 pub mod answer;
+pub mod bodies;
 pub mod count;
 pub mod demo;
 pub mod demo_host;
@@ -11,10 +12,13 @@ pub mod health;
 pub mod layers;
 pub mod listen;
 pub mod metrics;
+pub mod pace;
 pub mod params;
 pub mod room;
 pub mod router;
 pub mod seal;
+pub mod shares;
+pub mod who;
 pub mod writable;
 
 use std::sync::Arc;
@@ -36,6 +40,7 @@ use crate::store::Db;
 pub use demo::Demo;
 pub use listen::{Bounds, listen};
 pub use metrics::Metrics;
+pub use pace::Pace;
 pub use room::Room;
 pub use router::router;
 pub use writable::Writable;
@@ -80,6 +85,10 @@ pub struct Manners {
     pub at_once: usize,
     /// Large mutations that are carried out at once, at most.
     pub batches: usize,
+    /// How long a request waits for a place.
+    pub wait: Duration,
+    /// How fast a body must come.
+    pub pace: Pace,
     /// The origins whose pages may read answers.
     pub cors_origins: Vec<HeaderValue>,
     /// Whether `/` serves the explorer.
@@ -107,6 +116,8 @@ impl Default for Manners {
             errors: 20,
             at_once: 256,
             batches: turns::at_once(),
+            wait: Duration::from_secs(5),
+            pace: Pace::default(),
             cors_origins: Vec::new(),
             explorer: false,
             introspection: false,

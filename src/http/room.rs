@@ -1,5 +1,5 @@
-//! What there is room for at once: requests, and bytes of their bodies and answers. What finds none is refused at once:
-//! waiting would only fill the memory.
+//! What there is room for at once: requests, large mutations, and bytes of bodies and answers. Callers share it; who finds no place waits
+//! for a moment, and is then told to come back.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -11,22 +11,34 @@ use axum::http::{HeaderValue, Response};
 use axum::middleware::Next;
 use futures_util::{StreamExt, stream};
 use tokio::runtime::Handle;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::Notify;
+use tokio::time::{Instant, timeout_at};
 
-use super::{Door, Manners, answer};
+use super::bodies::{Bodies, Held};
+use super::listen::Connection;
+use super::pace::Pace;
+use super::shares::{Place, Shares, Terms};
+use super::who::Who;
+use super::{Door, Manners, answer, graphql};
 use crate::command::turns::Turns;
 use crate::gate::Code;
 
 /// Bytes of each body, and of each answer, that are not counted: bodies wait for none but their like.
 const SMALL: usize = 64 << 10;
+/// Checks of readiness at once: they ask the database.
+const CHECKS: usize = 4;
 
 /// The room that is left.
 #[derive(Clone, Debug)]
 pub struct Room {
-    places: Arc<Semaphore>,
-    bodies: Arc<Semaphore>,
+    /// For requests.
+    pub places: Shares,
+    /// For checks of readiness.
+    pub checks: Shares,
     /// The turns of large mutations.
     pub turns: Turns,
+    bodies: Bodies,
+    pace: Pace,
 }
 
 /// A body, and the room that it takes.
@@ -34,20 +46,19 @@ pub struct Room {
 pub struct HeldBody {
     /// The body.
     pub bytes: Vec<u8>,
-    /// The room for what it grows to.
-    pub room: Option<Taken>,
+    /// The room for what it grew to.
+    pub room: Held,
 }
-
-/// Room that is taken until this is dropped.
-pub type Taken = OwnedSemaphorePermit;
 
 /// Why a body was not read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unread {
     /// It is larger than it may be.
     TooLarge,
-    /// There is no room for it now.
+    /// There is no room for it now, or its place was given to somebody who has fewer.
     NoRoom,
+    /// It comes too slowly.
+    Slow,
     /// The client broke off.
     Broken,
 }
@@ -55,33 +66,54 @@ pub enum Unread {
 impl Room {
     /// The room that these manners give; it has room for one body of any size that may come.
     pub fn of(manners: &Manners) -> Self {
-        let bodies = manners.bodies.max(manners.body).max(manners.upsert_body);
-        let places = Arc::new(Semaphore::new(manners.at_once));
-        Self { places, bodies: Arc::new(Semaphore::new(bodies)), turns: Turns::of(manners.batches) }
+        let terms = Terms {
+            places: manners.at_once,
+            waiting_of_one: (manners.at_once / 2).max(1),
+            waiting: 4 * manners.at_once,
+            taken_from: manners.at_once / 8,
+            from_itself: false,
+        };
+        Self {
+            places: Shares::new(terms),
+            checks: Shares::new(Terms { places: CHECKS, ..terms }),
+            turns: Turns::of(manners.batches),
+            bodies: Bodies::of(manners.bodies, manners.body.max(manners.upsert_body)),
+            pace: manners.pace,
+        }
     }
 
-    /// Reads a body of so many bytes at most. Room is taken as they come, so that none is kept for what is not sent.
-    pub async fn read(&self, body: Body, most: usize) -> Result<HeldBody, Unread> {
-        let mut held = HeldBody { bytes: Vec::new(), room: None };
+    /// Reads a body of so many bytes at most, which must come fast enough. Room is taken as they come, so that none is kept for
+    /// what is not sent. While it is read its place may be given to somebody who has fewer.
+    pub async fn read(&self, who: &Who, place: &Place, body: Body, most: usize) -> Result<HeldBody, Unread> {
+        let recalled = Arc::new(Notify::new());
+        place.loosen(&recalled);
+        let read = tokio::select! {
+            read = self.read_on(who, body, most) => read,
+            () = recalled.notified() => Err(Unread::NoRoom),
+        };
+        place.fasten();
+        read
+    }
+
+    async fn read_on(&self, who: &Who, body: Body, most: usize) -> Result<HeldBody, Unread> {
+        let mut held = HeldBody { bytes: Vec::new(), room: self.bodies.hold(who) };
         let mut parts = body.into_data_stream();
-        while let Some(part) = parts.next().await {
+        let begun = Instant::now();
+        loop {
+            let before = held.bytes.len();
+            let part = timeout_at(self.pace.deadline(begun, before), parts.next()).await.map_err(|_| Unread::Slow)?;
+            let Some(part) = part else { return Ok(held) };
             let part = part.map_err(|_| Unread::Broken)?;
-            let (before, after) = (held.bytes.len(), held.bytes.len() + part.len());
+            let after = before + part.len();
             if after > most {
                 return Err(Unread::TooLarge);
             }
             let large = after.saturating_sub(before.max(SMALL));
-            if large > 0 {
-                let large = u32::try_from(large).map_err(|_| Unread::TooLarge)?;
-                let room = Arc::clone(&self.bodies).try_acquire_many_owned(large).map_err(|_| Unread::NoRoom)?;
-                match &mut held.room {
-                    Some(held) => held.merge(room),
-                    none => *none = Some(room),
-                }
+            if large > 0 && !held.room.grow(large) {
+                return Err(Unread::NoRoom);
             }
             held.bytes.extend_from_slice(&part);
         }
-        Ok(held)
     }
 }
 
@@ -135,14 +167,25 @@ fn with_rest(request: Request, manners: &Manners) -> Request {
     })
 }
 
-/// Takes a request where there is a place for it. A large answer keeps the place until the client has taken it, or its time
-/// is up: then it is broken off.
+/// Takes a request of a verified caller where there is a place for it. A large answer keeps the place until the client has taken
+/// it, or its time is up, or the place is given to somebody who has fewer: then it is broken off.
 pub async fn bounded(State(door): State<Arc<Door>>, request: Request, next: Next) -> Response<Body> {
-    let request = with_rest(request, &door.manners);
-    let Ok(place) = Arc::clone(&door.room.places).try_acquire_owned() else {
+    let mut request = with_rest(request, &door.manners);
+    let caller = match graphql::verified(&door, request.headers()).await {
+        Ok(caller) => caller,
+        Err(refusal) => return refusal,
+    };
+    let who = Who::of(&caller);
+    if let Some(connection) = request.extensions().get::<Connection>() {
+        connection.verified(&who);
+    }
+    let Some(place) = door.room.places.take(&who, door.manners.wait).await else {
         door.metrics.refused(Code::RateLimited.word());
         return answer::busy();
     };
+    let place = Arc::new(place);
+    request.extensions_mut().insert(caller);
+    request.extensions_mut().insert(Arc::clone(&place));
     let (mut head, body) = next.run(request).await.into_parts();
     if body.size_hint().upper().is_some_and(|bytes| bytes <= SMALL as u64) {
         return Response::from_parts(head, body);
@@ -153,11 +196,13 @@ pub async fn bounded(State(door): State<Arc<Door>>, request: Request, next: Next
 }
 
 /// A body that is taken part by part. Whoever compresses it asks once more after its end.
-fn parts(bytes: Bytes, place: Taken, time: Duration) -> Body {
+fn parts(bytes: Bytes, place: Arc<Place>, time: Duration) -> Body {
+    let recalled = Arc::new(Notify::new());
+    place.loosen(&recalled);
     let left = Arc::new(Mutex::new(Some((bytes, place))));
     let late = Arc::downgrade(&left);
     tokio::spawn(async move {
-        tokio::time::sleep(time).await;
+        let _late_or_recalled = tokio::time::timeout(time, recalled.notified()).await;
         if let Some(left) = late.upgrade() {
             *left.lock().unwrap_or_else(PoisonError::into_inner) = None;
         }

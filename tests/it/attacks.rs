@@ -6,6 +6,7 @@ mod large;
 mod null;
 #[cfg(unix)]
 mod private;
+mod shares;
 mod silence;
 pub mod words;
 

@@ -8,7 +8,7 @@ use entity::enums::Role;
 use serde_json::json;
 use sha2::Digest;
 use vitrine::gate::Limits;
-use vitrine::http::Manners;
+use vitrine::http::{Manners, Pace};
 
 use crate::door::{TestDoor, request, token};
 
@@ -238,7 +238,7 @@ async fn a_document_that_was_sent_is_called_by_its_hash() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn beyond_the_room_requests_are_told_to_come_back() {
-    let door = TestDoor::with(Manners { at_once: 1, ..Manners::default() }).await;
+    let door = TestDoor::with(Manners { at_once: 1, wait: Duration::ZERO, ..Manners::default() }).await;
     let bearer = format!("Bearer {}", token(Role::Cs));
     let headers = [("authorization", bearer.as_str()), ("content-type", "application/json")];
     let endless = Body::from_stream(futures_util::stream::pending::<Result<Vec<u8>, std::io::Error>>());
@@ -260,7 +260,8 @@ async fn beyond_the_room_requests_are_told_to_come_back() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_body_that_does_not_come_is_given_up() {
-    let door = TestDoor::with(Manners { timeout: Duration::from_millis(20), ..Manners::default() }).await;
+    let pace = Pace { after: Duration::from_millis(20), ..Pace::default() };
+    let door = TestDoor::with(Manners { pace, ..Manners::default() }).await;
     let bearer = format!("Bearer {}", token(Role::Cs));
     let headers = [("authorization", bearer.as_str()), ("content-type", "application/json")];
     let endless = Body::from_stream(futures_util::stream::pending::<Result<Vec<u8>, std::io::Error>>());

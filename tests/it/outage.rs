@@ -24,7 +24,7 @@ const LONG: Duration = Duration::from_secs(30);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn twice_the_room_is_refused_by_half_and_over_at_once() {
-    let door = TestDoor::with(Manners { at_once: PLACES, ..Manners::default() }).await;
+    let door = TestDoor::with(Manners { at_once: PLACES, wait: Duration::ZERO, ..Manners::default() }).await;
     let bearer = format!("Bearer {}", token(Role::Cs));
     let headers = [("authorization", bearer.as_str()), ("content-type", "application/json")];
     let asks = (0..2 * PLACES).map(|_| {

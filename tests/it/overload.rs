@@ -52,7 +52,13 @@ async fn answer(mut stream: tokio::net::TcpStream) -> String {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_answer_keeps_its_place_until_it_is_taken_or_its_time_is_up() {
-    let manners = Manners { at_once: 1, taken: Duration::from_secs(2), answer: 2 * MUCH, ..Manners::default() };
+    let manners = Manners {
+        at_once: 1,
+        wait: Duration::ZERO,
+        taken: Duration::from_secs(2),
+        answer: 2 * MUCH,
+        ..Manners::default()
+    };
     let door = TestDoor::with(manners).await.listening(Bounds::default()).await;
     let much = format!("{{ long(letters: {MUCH}) }}");
     let status = async || answer(asked(&door, "{ __typename }").await).await[..12].to_owned();

@@ -13,6 +13,7 @@ use crate::error::AppError;
 use crate::gate::{Gate, Limits};
 use crate::graphql::context::Scope;
 use crate::graphql::schema::{answer, schema, sdl};
+use crate::http::who::networks;
 use crate::http::{Asked, Bounds, Demo, Door, Engine, Manners, Metrics, Room, Writable};
 
 /// Who accepts tokens: a provider's keys or a secret, never both. The demo signs its own.
@@ -99,9 +100,21 @@ fn limits(config: &Config) -> Limits {
 }
 
 /// What clients may take. A connection on which a request is worked on is silent for as long as that may take.
-pub(super) fn bounds(config: &Config) -> Bounds {
-    let silence = Duration::from_secs(config.silence_seconds.max(3 * config.timeout_seconds + 5));
-    Bounds { connections: config.connections, silence }
+pub(super) fn bounds(config: &Config) -> Result<Bounds, AppError> {
+    let trusted = networks(&config.trusted_proxies);
+    let trusted = trusted.map_err(|wrong| AppError::Config(format!("trusted_proxies: {wrong}")))?;
+    Ok(Bounds {
+        connections: config.connections,
+        silence: silence(config),
+        wait: Duration::from_secs(config.wait_seconds),
+        trusted: trusted.into(),
+        ..Bounds::default()
+    })
+}
+
+fn silence(config: &Config) -> Duration {
+    let needed = config.wait_seconds.saturating_add(config.timeout_seconds.saturating_mul(3)).saturating_add(5);
+    Duration::from_secs(config.silence_seconds.max(needed))
 }
 
 fn manners(config: &Config) -> Result<Manners, AppError> {
@@ -112,9 +125,10 @@ fn manners(config: &Config) -> Result<Manners, AppError> {
         values: config.max_values,
         timeout: Duration::from_secs(config.timeout_seconds),
         answer: config.answer_bytes,
-        taken: bounds(config).silence,
+        taken: silence(config),
         at_once: config.requests_at_once,
         batches: if config.batches_at_once == 0 { turns::at_once() } else { config.batches_at_once },
+        wait: Duration::from_secs(config.wait_seconds),
         cors_origins: origins(&config.cors_origins)?,
         explorer: config.explorer.unwrap_or(config.demo),
         introspection: config.introspection.unwrap_or(config.demo),

@@ -29,11 +29,12 @@ struct Attacked {
 }
 
 impl Attacked {
-    /// A server whose connections may be silent for seven seconds, with places for four requests.
+    /// A server whose connections may be silent for twelve seconds, with places for four requests.
     fn new() -> Self {
         Self::with(&[
             ("VITRINE_TIMEOUT_SECONDS", "1"),
-            ("VITRINE_SILENCE_SECONDS", "7"),
+            ("VITRINE_SILENCE_SECONDS", "12"),
+            ("VITRINE_WAIT_SECONDS", "0"),
             ("VITRINE_REQUESTS_AT_ONCE", "4"),
         ])
     }

@@ -79,7 +79,7 @@ each_engine! {
         book(&app).await;
         let made = async |most: u64| {
             let rights = Rights::of([Role::Admin]);
-            let caller = Identity { subject: "ada".to_owned(), emails: Vec::new(), name: None, rights };
+            let caller = Identity { subject: "ada".to_owned(), issuer: None, client: None, emails: Vec::new(), rights };
             let meter = Arc::new(Meter::of(most));
             let scope = Scope::new(Arc::new(caller), app.desk.clone()).with_meter(Arc::clone(&meter));
             let response = answer(&schema(), Request::new(ALL), scope).await;

@@ -8,6 +8,8 @@ pub(super) fn ours(message: &str) -> String {
         return format!("a value of type {ty} must stand here, and {found} does");
     }
     match message {
+        "token limit reached, aborting lexing" => return "the document has more tokens than are allowed".to_owned(),
+        "parser recursion limit reached" => return "the document nests too deep".to_owned(),
         "int cannot represent non 32-bit signed integer value" => {
             return "a whole number from -2147483648 to 2147483647 must stand here".to_owned();
         }

@@ -100,3 +100,45 @@ fn size(value: &Value) -> (u64, u64) {
         }),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_deadline_is_looked_at_between_objects() {
+        let meter = Meter::default();
+        let begun = Instant::now();
+        let long = async {
+            while begun.elapsed() < Duration::from_secs(20) {
+                meter.between().await;
+            }
+        };
+        assert!(tokio::time::timeout(Duration::from_millis(20), long).await.is_err(), "it ran to its end");
+    }
+
+    #[tokio::test]
+    async fn an_answer_that_is_too_large_goes_no_further() {
+        for (most, value, fields) in [
+            (1_000, Value::from("x".repeat(100)), 10),
+            // Short values take more memory than text.
+            (1_000, Value::Null, 36),
+        ] {
+            let meter = Meter::of(most);
+            let mut made = 0;
+            let all = async {
+                loop {
+                    meter.between().await;
+                    meter.field("a", &value, meter.bytes());
+                    made += 1;
+                    assert!(made < 1_000, "it goes on");
+                }
+            };
+            tokio::select! {
+                () = all => {},
+                () = meter.full() => {}
+            }
+            assert_eq!((made, meter.is_over()), (fields, true));
+        }
+    }
+}

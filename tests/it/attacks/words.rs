@@ -39,6 +39,9 @@ pub const THEIRS: &[&str] = &[
     "serde",
     "chrono",
     "R_CURLY",
+    "aborting",
+    "lexing",
+    "parser",
 ];
 
 /// Our own words alone.
@@ -296,6 +299,13 @@ async fn wrong_bodies_and_literals_are_told_in_our_words() {
         assert!(told.starts_with(&message), "{document}: {told}");
         assert!(error["locations"].is_array(), "{error:#}");
     }
+    let many = format!("{{ a(b: [{}]) }}", "1,".repeat(16_000));
+    assert_eq!(
+        told(&admin, &json!({"query": many}).to_string()).await.1,
+        "the document has more tokens than are allowed"
+    );
+    let deep = format!("{}a{}", "{a".repeat(200), "}".repeat(200));
+    assert_eq!(told(&admin, &json!({"query": deep}).to_string()).await.1, "the document nests too deep");
     for document in [
         "{",
         "}",

@@ -141,8 +141,10 @@ fn no_argument_that_picks_is_null() {
                     .unwrap_or_else(|| panic!("no way to {name}.{field}"))
                     .1;
                 let others = definition.arguments.iter().filter(|other| other.is_required());
-                let others: String =
-                    others.map(|other| format!("{}: \"2026-01-01T00:00:00Z\", ", other.name)).collect();
+                let value = |ty: &str| if ty == "Date" { "2026-01-01" } else { "2026-01-01T00:00:00Z" };
+                let others: String = others
+                    .map(|other| format!("{}: \"{}\", ", other.name, value(other.ty.inner_named_type())))
+                    .collect();
                 let below =
                     if schema.types[definition.ty.inner_named_type()].is_object() { " { __typename }" } else { "" };
                 let document =

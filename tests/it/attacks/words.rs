@@ -12,9 +12,9 @@ use vitrine::domain::access::Rights;
 use vitrine::gate::{Ask, Gate, JsonMap, Limits, Refusal};
 use vitrine::graphql::sdl;
 
-use crate::common::TestDatabase;
 use crate::common::api::Actor;
 use crate::common::world::World;
+use crate::common::{TestDatabase, on_a_deep_stack};
 
 /// Words of libraries that no answer has.
 pub const THEIRS: &[&str] = &[
@@ -249,8 +249,12 @@ async fn told(actor: &Actor, body: &str) -> (Value, String) {
     (error.clone(), error["message"].as_str().unwrap().to_owned())
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn wrong_bodies_and_literals_are_told_in_our_words() {
+#[test]
+fn wrong_bodies_and_literals_are_told_in_our_words() {
+    on_a_deep_stack(|| async { wrong_bodies_and_literals().await });
+}
+
+async fn wrong_bodies_and_literals() {
     let world = World::new(TestDatabase::memory()).await;
     let admin = world.actor(Role::Admin);
     for (body, message) in [

@@ -1,6 +1,7 @@
 //! The schema's own scalars: newtypes over the values that the rest of the house uses.
 
 pub mod fit;
+pub mod unfit;
 
 use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
 use chrono::{NaiveDate, SecondsFormat, SubsecRound, Timelike, Utc};

@@ -62,7 +62,7 @@ macro_rules! parcel {
             let mut pieces = Vec::new();
             $(
                 if !week.$kind.is_empty() {
-                    let batch = Batch { system: $system.to_owned(), records: week.$kind, dry_run: false };
+                    let batch = Batch { system: $system.to_owned(), records: week.$kind, unfit: Vec::new(), dry_run: false };
                     pieces.push(Piece::Rows(batch.into()));
                 }
             )+

@@ -1,6 +1,7 @@
 //! Makes the plan of an operation from the validated document. The document's size has been checked before.
 
-use std::collections::HashMap;
+use std::cell::RefCell;
+use std::collections::{BTreeSet, HashMap};
 
 use apollo_compiler::ast::{DirectiveList, Type, Value};
 use apollo_compiler::executable::{Field as Selected, Operation, Selection, SelectionSet};
@@ -9,20 +10,21 @@ use apollo_compiler::{ExecutableDocument, Name, Node, Schema};
 use super::as_of::AsOf;
 use super::plan::{Condition, Field, Plan};
 use super::price::Price;
-use super::{guard, inputs, null};
+use super::{batch, guard, inputs, null};
 use crate::domain::access::field_group;
 
 struct Builder<'a> {
     schema: &'a Schema,
     document: &'a ExecutableDocument,
+    elsewhere: RefCell<BTreeSet<Name>>,
 }
 
 /// The plan of an operation.
 pub(super) fn plan(schema: &Schema, document: &ExecutableDocument, operation: &Operation) -> Plan {
-    let builder = Builder { schema, document };
+    let builder = Builder { schema, document, elsewhere: RefCell::default() };
     let mut level = Level::default();
     builder.spread(&operation.selection_set, None, &[], &mut level);
-    Plan { fields: level.fields }
+    Plan { fields: level.fields, elsewhere: builder.elsewhere.into_inner() }
 }
 
 /// The fields of one level; those with one key, parent and conditions are one.
@@ -78,6 +80,8 @@ impl Builder<'_> {
             .filter_map(|argument| Some((field.definition.argument_by_name(&argument.name)?, argument)))
             .flat_map(|(definition, argument)| guard::of_value(self.schema, &definition.ty, &argument.value))
             .collect();
+        let batch = batch::of_field(self.schema, parent, field);
+        batch::elsewhere(field, batch.as_ref(), &mut self.elsewhere.borrow_mut());
         Field {
             key: field.response_name().to_string(),
             name: field.name.clone(),
@@ -91,6 +95,7 @@ impl Builder<'_> {
             guards,
             given: inputs::given(self.schema, parent, field),
             spots: null::spots(self.schema, parent, field),
+            batch,
             fields: below.fields,
         }
     }

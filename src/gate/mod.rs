@@ -3,6 +3,7 @@
 //! The engine gets a document that was parsed from our own serialisation of the validated one, never the client's text.
 
 mod as_of;
+mod batch;
 mod build;
 mod cache;
 mod coerce;
@@ -125,7 +126,10 @@ impl Gate {
             let message = format!("The variables of a query may have {} values.", self.limits.tokens);
             return Err(GateError::new(Code::QueryTooComplex, message).into());
         }
-        let variables = coerce::variables(&self.schema, operation, ask.variables.clone()).map_err(|misfit| {
+        let plan = document.plan(operation);
+        let mut given = ask.variables.clone();
+        let unfit = batch::take_out(&self.schema, plan, operation, &mut given, self.limits.introspection);
+        let variables = coerce::variables(&self.schema, operation, given).map_err(|misfit| {
             let named = |name: &str| misfit.path.first() == Some(&Step::Key(name.to_owned()));
             let variable = operation.variables.iter().find(|variable| named(&variable.name));
             let span = variable.and_then(|variable| variable.location());
@@ -140,14 +144,14 @@ impl Gate {
             sources: document.sources(),
             now: ask.now,
         };
-        let outcome = walk::walk(document.plan(operation), &asks, &self.limits)?;
+        let outcome = walk::walk(plan, &asks, &self.limits)?;
         let values = serde_json::to_value(&variables)
             .map_err(|_| GateError::new(Code::BadUserInput, "The variables cannot be read."))?;
         // A mutation tells it as a user error, with the path in its input.
         if kind == OperationKind::Query && holds_nul(&values) {
             return Err(GateError::new(Code::BadUserInput, shape::NO_NUL).into());
         }
-        let mut request = Request::new("").variables(Variables::from_json(values));
+        let mut request = Request::new("").variables(Variables::from_json(values)).data(unfit);
         if let Some(name) = &operation.name {
             request = request.operation_name(name.as_str());
         }

@@ -1,9 +1,12 @@
 //! An operation as it will run: its fields with all fragments spread, and what each costs and needs.
 
+use std::collections::BTreeSet;
+
 use apollo_compiler::Name;
 use apollo_compiler::parser::SourceSpan;
 
 use super::as_of::AsOf;
+use super::batch::Batch;
 use super::inputs::Given;
 use super::null::Spot;
 use super::price::Price;
@@ -13,6 +16,8 @@ use crate::domain::access::Group;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Plan {
     pub(super) fields: Vec<Field>,
+    /// The variables that stand elsewhere than in batches.
+    pub(super) elsewhere: BTreeSet<Name>,
 }
 
 /// A field of the document.
@@ -42,6 +47,8 @@ pub(super) struct Field {
     pub(super) given: Vec<Given>,
     /// Where in its arguments null is refused.
     pub(super) spots: Vec<Spot>,
+    /// Its records, where a variable brings them.
+    pub(super) batch: Option<Batch>,
     /// What is selected below.
     pub(super) fields: Vec<Self>,
 }
@@ -64,7 +71,7 @@ pub(super) struct Guard {
 
 impl Plan {
     pub(super) const fn nothing() -> Self {
-        Self { fields: Vec::new() }
+        Self { fields: Vec::new(), elsewhere: BTreeSet::new() }
     }
 
     /// About how many bytes it takes.

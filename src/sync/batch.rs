@@ -19,6 +19,7 @@ use crate::domain::access::Grant;
 use crate::domain::request::{People, Person};
 use crate::error::AppError;
 use crate::registry::{AnyRecord, Record};
+use crate::scalar::unfit::Unfit;
 use crate::store::{accounts as stored, policy, records};
 
 /// Records of one kind that one system sends at once.
@@ -28,11 +29,18 @@ pub struct Batch<R> {
     pub system: String,
     /// The records, in order.
     pub records: Vec<R>,
+    /// Those that do not fit their type: each is REJECTED at its place among the records.
+    pub unfit: Vec<Unfit>,
     /// Tell what would become of them, and change nothing.
     pub dry_run: bool,
 }
 
 impl<R: Row> Batch<R> {
+    /// How many records were sent.
+    pub fn sent(&self) -> usize {
+        self.records.len() + self.unfit.len()
+    }
+
     /// The accounts that its rows are, or name as theirs: system and key.
     pub fn accounts(&self) -> BTreeSet<(&str, &str)> {
         let mut accounts = BTreeSet::new();
@@ -84,9 +92,17 @@ impl<R: Row> Work for Upsert<'_, R> {
         let accounts = self.accounts(&identities);
         unit.require(accounts.iter().copied())?;
         let mut pass = self.pass(unit, identities, &accounts).await?;
-        for (index, row) in self.batch.records.iter().enumerate() {
+        let mut unfit = self.batch.unfit.iter();
+        let mut next = unfit.next();
+        for row in &self.batch.records {
+            while let Some(wrong) = next.filter(|wrong| wrong.index == pass.results.len()) {
+                pass.results.push(UpsertResult::unfit(wrong));
+                next = unfit.next();
+            }
+            let index = pass.results.len();
             pass.take(index, row, unit);
         }
+        pass.results.extend(next.into_iter().chain(unfit).map(UpsertResult::unfit));
         let Pass { results, entries, order, touched, mut people, policy, .. } = pass;
         let mut inactive = BTreeSet::new();
         for entry in order.iter().filter_map(|id| entries.get(id)) {

@@ -20,6 +20,7 @@ use crate::domain::access::Grant;
 use crate::error::AppError;
 use crate::registry::{Record, with_row};
 use crate::scalar::DateTime as Moment;
+use crate::scalar::unfit::Unfit;
 use crate::store::{policy, records};
 
 /// Records of one kind that one system deletes at once.
@@ -31,6 +32,8 @@ pub struct Deletion {
     pub kind: RecordKind,
     /// Their keys there, in order.
     pub external_ids: Vec<String>,
+    /// Those that are no keys: each is REJECTED at its place among the keys.
+    pub unfit: Vec<Unfit>,
     /// When the system deleted them; an older moment than a record's stored stamp changes nothing.
     pub deleted_at: Option<DateTime<Utc>>,
     /// Tell what would become of them, and change nothing.
@@ -75,7 +78,13 @@ impl Work for Delete<'_> {
         let ids: BTreeSet<Uuid> = keys.iter().filter_map(own).filter_map(live).collect();
         let mut gone = BTreeSet::new();
         let mut results = Vec::with_capacity(keys.len());
-        for (index, key) in keys.iter().enumerate() {
+        let mut unfit = self.deletion.unfit.iter();
+        let mut next = unfit.next();
+        for key in keys {
+            while let Some(wrong) = next.filter(|wrong| wrong.index == results.len()) {
+                results.push(UpsertResult::unfit(wrong));
+                next = unfit.next();
+            }
             let own = identities.get(self.deletion.kind, &self.deletion.system, key).cloned();
             let (outcome, problem) = self.decide(key, own.as_ref());
             if let (UpsertOutcome::Deleted, Some(own)) = (outcome, own.clone()) {
@@ -84,13 +93,14 @@ impl Work for Delete<'_> {
             }
             let wire = |own: external_id::Model| ID(entity::ids::encode(own.kind.prefix(), own.record_id));
             results.push(UpsertResult {
-                index: i32::try_from(index).unwrap_or(i32::MAX),
+                index: i32::try_from(results.len()).unwrap_or(i32::MAX),
                 outcome,
                 id: own.map(wire),
                 external_id: ID(key.clone()),
                 problems: problem.into_iter().collect(),
             });
         }
+        results.extend(next.into_iter().chain(unfit).map(UpsertResult::unfit));
         result::keep(unit, &results)?;
         if self.deletion.dry_run {
             unit.discard();

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use async_graphql::InputType;
-use async_graphql::registry::Registry;
+use async_graphql::registry::{MetaType, Registry};
 use entity::enums::RecordKind;
 use serde_json::Value;
 
@@ -82,10 +82,14 @@ macro_rules! by_kind {
             }
         }
 
-        /// The records that a row refers to, its account among them; or what keeps it from being a row of this kind.
-        pub fn references(kind: RecordKind, row: &Value) -> Result<Vec<Name>, String> {
+        /// The records that a row refers to, its account among them; or what keeps it from being a row of this kind: the
+        /// field, where it is one, and why.
+        pub fn references(kind: RecordKind, row: &Value) -> Result<Vec<Name>, (String, String)> {
             match kind {
-                $(RecordKind::$kind => Ok(named(&read::<super::$table::$row>(row.clone())?)),)+
+                $(RecordKind::$kind => match read::<super::$table::$row>(row.clone()) {
+                    Ok(read) => Ok(named(&read)),
+                    Err(reason) => Err(misfit::<super::$table::$row>(row).unwrap_or((String::new(), reason))),
+                },)+
             }
         }
     };
@@ -109,9 +113,29 @@ fn read<R: InputType>(row: Value) -> Result<R, String> {
         .map_err(|error| fit::reworded(&error.into_server_error(async_graphql::Pos::default()).message))
 }
 
+/// The first field of a row that does not fit its type, and what is wrong with it.
+fn misfit<R: Row>(row: &Value) -> Option<(String, String)> {
+    let mut registry = Registry::default();
+    R::create_type_info(&mut registry);
+    let Some(MetaType::InputObject { input_fields, .. }) = registry.types.get(&*R::type_name()) else { return None };
+    row.as_object()?.iter().find_map(|(key, value)| {
+        let name = input_fields.get(key)?.ty.trim_end_matches('!');
+        let wanted = match registry.types.get(name)? {
+            MetaType::Enum { enum_values, .. }
+                if !value.as_str().is_some_and(|word| enum_values.contains_key(word)) =>
+            {
+                format!("a value of {name}")
+            }
+            MetaType::Scalar { .. } if !fit::fits(name, value) => fit::wanted(name).to_owned(),
+            _ => return None,
+        };
+        (!value.is_null()).then(|| (key.clone(), fit::misfit(&wanted, value)))
+    })
+}
+
 fn batch<R: Row>(system: &str, rows: Vec<Value>, dry_run: bool) -> Result<Batch<R>, AppError> {
     let records = rows.into_iter().map(read).collect::<Result<_, _>>().map_err(AppError::BadInput)?;
-    Ok(Batch { system: system.to_owned(), records, dry_run })
+    Ok(Batch { system: system.to_owned(), records, unfit: Vec::new(), dry_run })
 }
 
 fn named<R: Row>(row: &R) -> Vec<Name> {

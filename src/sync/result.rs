@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::command::unit_of_work::Unit;
 use crate::domain::bounds::PATH;
 use crate::error::AppError;
+use crate::scalar::unfit::Unfit;
 
 /// What a batch did to one record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Enum)]
@@ -27,7 +28,7 @@ pub enum UpsertOutcome {
 /// Why a record, or a part of it, was not taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Enum)]
 pub enum ProblemCode {
-    /// A value is out of its range or not in its format, or null where the field needs one.
+    /// A value does not fit its type, is out of its range or not in its format, or null where the field needs one.
     Invalid,
     /// A field that a new record needs is absent.
     Required,
@@ -88,7 +89,7 @@ pub struct UpsertResult {
     pub outcome: UpsertOutcome,
     /// Our id of the record; null where it has none: rejected before it ever existed, or new in a dry run.
     pub id: Option<ID>,
-    /// Its key in the system.
+    /// Its key in the system; empty where the record does not fit its type and its key cannot be read.
     pub external_id: ID,
     /// What was wrong or is worth knowing, whatever the outcome: at most 20.
     pub problems: Vec<Problem>,
@@ -109,6 +110,20 @@ pub struct UpsertStats {
     pub deleted: i32,
     /// Those that were refused.
     pub rejected: i32,
+}
+
+impl UpsertResult {
+    /// The result of a record that does not fit its type.
+    pub fn unfit(unfit: &Unfit) -> Self {
+        let problem = Problem { path: unfit.path.clone(), ..Problem::new(ProblemCode::Invalid, &unfit.message) };
+        Self {
+            index: i32::try_from(unfit.index).unwrap_or(i32::MAX),
+            outcome: UpsertOutcome::Rejected,
+            id: None,
+            external_id: ID(unfit.external_id.clone()),
+            problems: vec![problem],
+        }
+    }
 }
 
 impl UpsertStats {

@@ -8,6 +8,7 @@ mod null;
 mod private;
 mod shares;
 mod silence;
+mod unfit;
 pub mod words;
 
 use std::time::{Duration, Instant};

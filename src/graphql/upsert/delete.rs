@@ -16,7 +16,7 @@ pub struct RecordsDeleteInput {
     pub system: String,
     /// The kind of the records.
     pub kind: RecordKind,
-    /// Their keys in the system, 1 to 1,000 (TOO_MANY).
+    /// Their keys in the system, 1 to 1,000 (TOO_MANY). Where a variable brings them, one that is no ID is REJECTED alone (INVALID).
     pub external_ids: Vec<ID>,
     /// When the system deleted them: a record with a younger stamp stays (STALE).
     pub deleted_at: Option<DateTime>,
@@ -61,7 +61,8 @@ impl RecordsDeleteMutation {
         let RecordsDeleteInput { system, kind, external_ids, deleted_at, dry_run } = input;
         let external_ids = external_ids.into_iter().map(|id| id.0).collect();
         let deleted_at = deleted_at.map(Into::into);
-        let deletion = Deletion { system, kind, external_ids, deleted_at, dry_run: dry_run.unwrap_or(false) };
+        let unfit = run::unfit(ctx);
+        let deletion = Deletion { system, kind, external_ids, unfit, deleted_at, dry_run: dry_run.unwrap_or(false) };
         Some(run::delete(ctx, deletion).await.map(Into::into))
     }
 }

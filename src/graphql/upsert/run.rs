@@ -13,6 +13,7 @@ use crate::graphql::carry_out::{Turn, ended, turn};
 use crate::graphql::context::ContextExt;
 use crate::graphql::problem::UserError;
 use crate::registry::Record;
+use crate::scalar::unfit::{Unfit, UnfitOf};
 use crate::sync::result::UpsertResult;
 use crate::sync::row::Row;
 use crate::sync::{self, Batch, Deletion, value};
@@ -24,9 +25,15 @@ pub struct Outcome {
     pub(super) user_errors: Vec<UserError>,
 }
 
+/// The records of this field that did not fit their type: the gate took them out.
+pub(super) fn unfit(ctx: &Context<'_>) -> Vec<Unfit> {
+    let key = &ctx.item.node.response_key().node;
+    ctx.data_opt::<UnfitOf>().map(|unfit| unfit.field(key)).unwrap_or_default()
+}
+
 pub(super) async fn upsert<R: Row>(ctx: &Context<'_>, batch: Batch<R>) -> Result<Outcome> {
     let granted = ctx.rights().upsert(<R::Model as Record>::KIND, &batch.system);
-    let refusals = refusals(&batch.system, "records", batch.records.len());
+    let refusals = refusals(&batch.system, "records", batch.sent());
     let arguments = format!("{batch:?}");
     let write = async |origin, grant| sync::upsert(ctx.desk(), origin, grant, &batch).await;
     carry_out(ctx, batch.dry_run, granted, refusals, &arguments, write).await
@@ -34,7 +41,7 @@ pub(super) async fn upsert<R: Row>(ctx: &Context<'_>, batch: Batch<R>) -> Result
 
 pub(super) async fn delete(ctx: &Context<'_>, deletion: Deletion) -> Result<Outcome> {
     let granted = ctx.rights().delete(deletion.kind, &deletion.system);
-    let refusals = refusals(&deletion.system, "externalIds", deletion.external_ids.len());
+    let refusals = refusals(&deletion.system, "externalIds", deletion.external_ids.len() + deletion.unfit.len());
     let arguments = format!("{deletion:?}");
     let write = async |origin, grant| sync::delete(ctx.desk(), origin, grant, &deletion).await;
     carry_out(ctx, deletion.dry_run, granted, refusals, &arguments, write).await

@@ -18,7 +18,7 @@ use crate::sync::row::Row;
 pub struct UpsertInput<R: Row> {
     /// The system that the records come from, 1 to 255 characters; an INTEGRATION names its own. `vitrine` is reserved.
     pub system: String,
-    /// The records, 1 to 1,000 (TOO_MANY), applied in this order.
+    /// The records, 1 to 1,000 (TOO_MANY), applied in this order. Where a variable brings them, one that does not fit its type is REJECTED alone (INVALID); one that stands in the document makes the whole request fail.
     pub records: Vec<R>,
     /// Tells what would become of each record, and changes nothing.
     #[graphql(default_with = "Some(false)")]
@@ -79,7 +79,7 @@ macro_rules! upserts {
             $(
                 #[doc = concat!(
                     "Creates and updates records: ", $what, ". Absent leaves a field, null clears it. A bad record never spoils its ",
-                    "neighbours: its result says what is wrong. The same again changes nothing, an older `updatedAt` neither (STALE)."
+                    "neighbours: its result says what is wrong, also where a value does not fit its type and the records came by a variable. The same again changes nothing, an older `updatedAt` neither (STALE)."
                 )]
                 async fn $upsert(
                     &self,
@@ -87,7 +87,7 @@ macro_rules! upserts {
                     #[graphql(desc = "The system and its records.")] input: UpsertInput<crate::sync::$table::$row>,
                 ) -> Option<Result<UpsertPayload<crate::sync::$table::$row>>> {
                     let UpsertInput { system, records, dry_run } = input;
-                    let batch = Batch { system, records, dry_run: dry_run.unwrap_or(false) };
+                    let batch = Batch { system, records, unfit: run::unfit(ctx), dry_run: dry_run.unwrap_or(false) };
                     Some(run::upsert(ctx, batch).await.map(Into::into))
                 }
             )+

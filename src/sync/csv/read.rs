@@ -16,7 +16,7 @@ use super::{File, Job};
 use crate::error::AppError;
 use crate::store::staging::{DOMAIN, Need, Staged, Staging};
 use crate::sync::kinds::{self, rank};
-use crate::sync::mapping::{Line, Link, Made, Reject, made};
+use crate::sync::mapping::{Line, Link, Made, Reject, made, snake};
 
 /// Records that are put down together.
 const PORTION: usize = 2_000;
@@ -150,10 +150,10 @@ impl Portion {
             };
             row["account"] = json!({"system": system, "id": id});
         }
-        let named = kinds::references(made.kind, &row).map_err(|reason| Reject {
+        let named = kinds::references(made.kind, &row).map_err(|(field, reason)| Reject {
             kind: Some(made.kind),
             key: made.key.clone(),
-            field: String::new(),
+            field: snake(&field),
             reason,
         })?;
         let own = named

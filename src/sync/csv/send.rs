@@ -291,6 +291,7 @@ pub(in crate::sync) fn kind(record: &Staged) -> Result<RecordKind, AppError> {
 /// The deletes that records tell of, all of one kind and stamp.
 pub(super) fn deletion(kind: RecordKind, job: &Job, records: &[Staged]) -> Deletion {
     Deletion {
+        unfit: Vec::new(),
         system: job.system.clone(),
         kind,
         external_ids: records.iter().map(|record| record.id.clone()).collect(),

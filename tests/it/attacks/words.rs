@@ -1,6 +1,7 @@
 //! Wrong values of every kind of JSON for every scalar and input type of the schema: each is refused with a code and its
 //! place, in our own words.
 
+use std::any::TypeId;
 use std::collections::BTreeSet;
 
 use apollo_compiler::Schema;
@@ -9,8 +10,9 @@ use apollo_compiler::schema::ExtendedType;
 use entity::enums::Role;
 use serde_json::{Value, json};
 use vitrine::domain::access::Rights;
-use vitrine::gate::{Ask, Gate, JsonMap, Limits, Refusal};
+use vitrine::gate::{Admitted, Ask, Gate, JsonMap, Limits, Refusal};
 use vitrine::graphql::sdl;
+use vitrine::scalar::unfit::{Unfit, UnfitOf};
 
 use crate::common::api::Actor;
 use crate::common::world::World;
@@ -169,13 +171,31 @@ impl Tried<'_> {
         }
     }
 
+    /// A record that was taken out of its batch is told of like any other wrong value, from the record on.
+    fn taken_out(&mut self, admitted: &Admitted, path: &[Value], sent: &str) {
+        let unfit = admitted.request.data.get(&TypeId::of::<UnfitOf>()).and_then(|data| data.downcast_ref::<UnfitOf>());
+        let unfit: Vec<Unfit> =
+            unfit.into_iter().flat_map(|unfit| unfit.0.values()).flat_map(|some| some.to_vec()).collect();
+        assert!(!unfit.is_empty(), "it was let in: {sent}");
+        let within: Vec<String> =
+            path.iter().skip(3).map(|step| step.as_str().map_or_else(|| step.to_string(), str::to_owned)).collect();
+        for unfit in unfit {
+            assert!(unfit.path.starts_with(&within) || unfit.path == ["externalIds"], "{unfit:?} {path:?} {sent}");
+            is_ours(&unfit.message, sent);
+        }
+        self.refused += 1;
+    }
+
     /// One wrong value: refused as wrong, at its place or at one below.
     fn one(&mut self, document: &str, path: &[Value], value: Value) {
         let sent = value.to_string();
         let variables: JsonMap = serde_json::from_value(json!({"v": value})).unwrap();
         let ask = Ask { document: Some(document), variables, ..Ask::default() };
-        let refusal = self.gate.admit(&ask, &self.rights).map(|_| panic!("it was let in: {document} {sent}"));
-        let Err(Refusal::Request(errors)) = refusal else { panic!("another refusal: {document} {sent}") };
+        let refusal = match self.gate.admit(&ask, &self.rights) {
+            Ok(admitted) => return self.taken_out(&admitted, path, &sent),
+            Err(refusal) => refusal,
+        };
+        let Refusal::Request(errors) = refusal else { panic!("another refusal: {document} {sent}") };
         let error = errors[0].to_json();
         assert_eq!(error["extensions"]["code"], "BAD_USER_INPUT", "{error:#} {document} {sent}");
         let at = error["extensions"]["input"].as_array().unwrap_or_else(|| panic!("no place: {error:#} {sent}"));

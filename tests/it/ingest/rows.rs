@@ -71,7 +71,7 @@ each_engine! {
             (9, "", "", false),
             (10, "u9:l0", "known_at", false),
             (11, "u10:l0", "from", false),
-            (12, "u11:l0", "", false),
+            (12, "u11:l0", "uses", false),
         ]);
         let mut cases = of("cases.csv");
         cases.sort_by_key(|reject| reject["line"].as_u64());

@@ -57,7 +57,7 @@ impl Bench {
 
     async fn batch<R: Row>(&self, system: &str, records: Vec<Value>, dry_run: bool) -> Vec<UpsertResult> {
         let records = records.into_iter().map(row).collect();
-        let batch = Batch::<R> { system: system.to_owned(), records, dry_run };
+        let batch = Batch::<R> { system: system.to_owned(), records, unfit: Vec::new(), dry_run };
         let grant = Rights::of([Role::Admin]).upsert(R::Model::KIND, system).unwrap();
         sync::upsert(&self.desk, origin(), grant, &batch).await.unwrap()
     }
@@ -79,6 +79,7 @@ impl Bench {
     ) -> Vec<UpsertResult> {
         let grant = Rights::of([Role::Admin]).delete(kind, system).unwrap();
         let deletion = Deletion {
+            unfit: Vec::new(),
             system: system.to_owned(),
             kind,
             external_ids: keys.iter().map(|&key| key.to_owned()).collect(),

@@ -106,6 +106,8 @@ settings! {
     roles_claim: String = "roles".to_owned();
     /// The claim that names the one system that an INTEGRATION writes; a dot leads into an object.
     system_claim: String = "system".to_owned();
+    /// Seconds by which `updatedAt` and `deletedAt` of what systems send may lie ahead of the clock; what lies further is refused.
+    stamp_ahead_seconds: u32 = 300;
     /// Serve the explorer on `/`; by default in the demo only.
     explorer: Option<bool> = None;
     /// Serve `/schema.graphql` without a token; by default in the demo only.

@@ -35,6 +35,7 @@ pub mod request_escalation;
 pub mod risk;
 pub mod risk_answer;
 pub mod setting;
+pub mod sign_in;
 pub mod standing;
 pub mod subscription;
 pub mod survey_response;

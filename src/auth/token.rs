@@ -111,8 +111,9 @@ pub fn sign(secret: &Secret, terms: &Terms, sketch: &Sketch) -> Result<String, A
 
 /// Every scope there is: what the demo's integration carries.
 pub fn every_scope() -> BTreeSet<String> {
-    use crate::domain::access::Group;
+    use crate::domain::access::{Group, LINK_ACCOUNTS, WRITE_IDENTITY};
     let reads = Group::ALL.iter().filter_map(|group| group.scope()).map(str::to_owned);
     let kinds = entity::enums::RecordKind::ALL.iter().map(|&kind| kind.noun());
-    reads.chain(kinds.flat_map(|noun| [format!("write:{noun}"), format!("delete:{noun}")])).collect()
+    let kinds = kinds.flat_map(|noun| [format!("write:{noun}"), format!("delete:{noun}")]);
+    reads.chain(kinds).chain([LINK_ACCOUNTS, WRITE_IDENTITY].map(str::to_owned)).collect()
 }

@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 use chrono::TimeDelta;
 use clap::{Subcommand, ValueEnum};
 
+use super::place::stamp_ahead;
 use super::serve::stop;
 use super::{Failure, Outcome, Place, block_on, say};
 use crate::clock::Clock;
@@ -138,7 +139,8 @@ pub fn run(args: &Args, place: &Place) -> Outcome {
         let more = if more > 0 { format!(", and {more} more: see `vitrine mapping check`") } else { String::new() };
         return Err(AppError::Config(format!("{first}{more}")).into());
     }
-    let job = Job { mapping, system, files, dry_run: args.dry_run, rejects: args.rejects.clone() };
+    let ahead = stamp_ahead(&place.settings()?.config);
+    let job = Job { mapping, system, files, dry_run: args.dry_run, rejects: args.rejects.clone(), ahead };
     let report = block_on(args.carry_out(&job, place))?;
     args.tell(&report)
 }
@@ -166,6 +168,7 @@ impl Csv {
             replay(&db, job, self.step, &watch).await?
         } else {
             let desk = Desk::open(db.clone(), Clock::machine()).await?.ahead_at_most(Some(place.ahead()?));
+            let desk = desk.stamps_ahead(job.ahead);
             let report = ingest(&desk, job, &watch).await?;
             // What the records left behind is seen to at once, as a server would; that of a run that was killed, too.
             if !job.dry_run && !report.stopped {

@@ -96,6 +96,11 @@ pub fn ahead(config: &Config) -> TimeDelta {
     TimeDelta::seconds(config.clock_ahead_seconds.into())
 }
 
+/// How far ahead of the clock a source's stamp may lie.
+pub fn stamp_ahead(config: &Config) -> TimeDelta {
+    TimeDelta::seconds(config.stamp_ahead_seconds.into())
+}
+
 /// Connects to the database of the settings.
 pub async fn connect(config: &Config) -> Result<Db, Failure> {
     Ok(Db::connect(&place(config)?).await?)

@@ -13,7 +13,7 @@ use chrono::{DateTime, Utc};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
-use super::place::{ahead, connect, current, settings};
+use super::place::{ahead, connect, current, settings, stamp_ahead};
 use super::{Failure, Outcome, Place, block_on, say, start_log};
 use crate::clock::{Clock, machine_now};
 use crate::command::Desk;
@@ -142,7 +142,8 @@ async fn open(db: Db, config: &Config) -> Result<Desk, Failure> {
         }
     };
     let held = config.clock.is_none().then(|| ahead(config));
-    Ok(Desk::open(db, clock).await?.ahead_at_most(held))
+    let desk = Desk::open(db, clock).await?.ahead_at_most(held).stamps_ahead(stamp_ahead(config));
+    Ok(if config.read_only { desk.reading_only() } else { desk })
 }
 
 /// SQLite has no second clock: a start long after the last entry may be one with a wrong clock.

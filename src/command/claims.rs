@@ -1,4 +1,5 @@
-//! An account's attributes are claims of sources; the latest stands, and stands on the row.
+//! An account's attributes are claims of sources; the one that was recorded last stands, and stands on the row. The list has
+//! them in the order in which they were recorded.
 
 use entity::account;
 use entity::enums::TouchModel;
@@ -23,21 +24,18 @@ pub const FIELDS: &[&str] = &[
     "team",
 ];
 
-/// Takes a source's claim, and lets the latest of that attribute stand. A source that repeats what it said last claims nothing: false.
+/// Takes a source's claim, and lets it stand: whatever stamps they have, what was recorded last does. A source that repeats what it said last claims nothing: false.
 pub fn claim(account: &mut account::Model, claim: Claim) -> bool {
     let claims = &mut account.claims.0;
     let last = claims.iter().position(|other| other.key == claim.key && other.source == claim.source);
     if last.is_some_and(|last| claims[last].value == claim.value) {
         return false;
     }
-    let key = claim.key.clone();
-    // The newest stands last, so that of two with one stamp the later one wins.
     if let Some(last) = last {
         claims.remove(last);
     }
+    let (key, value) = (claim.key.clone(), claim.value.clone());
     claims.push(claim);
-    let standing = claims.iter().filter(|other| other.key == key).max_by_key(|other| other.observed_at);
-    let value = standing.map(|claim| claim.value.clone()).unwrap_or_default();
     set(account, &key, value);
     true
 }

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use entity::enums::ActorKind;
-use entity::ids::AccountId;
+use entity::ids::{AccountId, TeamMemberId};
 use entity::values::Actor;
 use tokio::sync::watch;
 use tracing::Instrument;
@@ -15,11 +15,12 @@ use super::idempotency::{self, Claim, Claimed};
 use super::lease::Leases;
 use super::turns::{Turn, Turns};
 use super::unit_of_work::{FactCache, Unit};
-use crate::clock::Clock;
+use crate::clock::{Clock, machine_now};
+use crate::domain::stamp::Horizon;
 use crate::error::AppError;
 use crate::store::company::Common;
 use crate::store::db::is_transient;
-use crate::store::{self, Db};
+use crate::store::{self, Db, sign_ins};
 
 /// How often a unit of work is tried when others stand in its way.
 const TRIES: u32 = 10;
@@ -28,6 +29,8 @@ const PAUSE: Duration = Duration::from_millis(4);
 
 /// How far a unit's moment may be ahead of the database's own clock, where nothing else is said.
 const AHEAD: TimeDelta = TimeDelta::minutes(2);
+/// How far ahead of the clock a source's stamp may lie, where no setting says otherwise.
+const STAMPS_AHEAD: TimeDelta = TimeDelta::minutes(5);
 
 /// Who writes, and on whose word.
 #[derive(Clone, Debug)]
@@ -85,6 +88,12 @@ pub struct Desk {
     /// The clock that moves the facts.
     pub clock: Clock,
     pub(super) pace: Pace,
+    /// How far ahead of the clock a source's stamp may lie.
+    stamps_ahead: TimeDelta,
+    /// It tells a past: its own moments make no stamp right.
+    tells_past: bool,
+    /// It serves reads alone.
+    read_only: bool,
     /// Accounts that stood before a unit are left to the worker.
     pub(super) later: bool,
     /// How far a unit's moment may be ahead of the database's own clock; nothing where it is not held to it.
@@ -113,8 +122,54 @@ impl Desk {
         let commits = Arc::new(watch::Sender::new(0));
         // A clock that somebody moves is ahead, or behind, because it is meant to be.
         let ahead = clock.is_machine().then_some(AHEAD);
-        let (pace, later, cache, common, leases) = (Pace::Steady, false, None, Arc::default(), Leases::default());
-        Ok(Self { db, clock, pace, later, ahead, cache, common, leases, turns: None, commits })
+        Ok(Self {
+            db,
+            clock,
+            pace: Pace::Steady,
+            stamps_ahead: STAMPS_AHEAD,
+            tells_past: false,
+            read_only: false,
+            later: false,
+            ahead,
+            cache: None,
+            common: Arc::default(),
+            leases: Leases::default(),
+            turns: None,
+            commits,
+        })
+    }
+
+    /// The same desk, which believes stamps so far ahead of the clock.
+    #[must_use]
+    pub fn stamps_ahead(self, stamps_ahead: TimeDelta) -> Self {
+        Self { stamps_ahead, ..self }
+    }
+
+    /// The same desk for a replay: the moments that it tells are the source's own, so stamps are held against the machine's
+    /// clock alone.
+    #[must_use]
+    pub fn telling_past(self) -> Self {
+        Self { tells_past: true, ..self }
+    }
+
+    /// The same desk of a server of reads alone.
+    #[must_use]
+    pub fn reading_only(self) -> Self {
+        Self { read_only: true, ..self }
+    }
+
+    /// Up to when the stamps of sources are believed at a moment: a little beyond it or the machine's clock, whichever is later.
+    pub fn horizon(&self, moment: DateTime<Utc>) -> Horizon {
+        let machine = machine_now();
+        Horizon::beyond(if self.tells_past { machine } else { machine.max(moment) }, self.stamps_ahead)
+    }
+
+    /// Writes down that a token named one of our people; nothing is written by a server of reads alone.
+    pub async fn note_sign_in(&self, member: TeamMemberId) -> Result<(), AppError> {
+        if self.read_only {
+            return Ok(());
+        }
+        sign_ins::note(&self.db, member, machine_now()).await
     }
 
     /// The same desk for a driver that is the only writer: it keeps the accounts' facts between its units.

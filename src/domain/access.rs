@@ -3,6 +3,7 @@
 //! Rights are by field, not by row, and the roles of one token add up. An INTEGRATION reads and writes by its scopes, and
 //! writes under its own system alone.
 
+mod marked;
 mod mask;
 mod reading;
 mod writing;
@@ -12,9 +13,10 @@ use std::fmt;
 
 use entity::enums::Role;
 
+pub use marked::marked;
 pub use mask::{masked, reason_group, scoped_keys};
 pub use reading::{Group, enum_value_group, field_group, input_group};
-pub use writing::Grant;
+pub use writing::{Grant, LINK_ACCOUNTS, WRITE_IDENTITY};
 
 /// What a caller is, as their token says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

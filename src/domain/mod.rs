@@ -14,5 +14,6 @@ pub mod memory;
 pub mod number;
 pub mod policy;
 pub mod request;
+pub mod stamp;
 pub mod survey;
 pub mod text;

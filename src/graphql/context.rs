@@ -6,7 +6,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use async_graphql::{Context, Error, QueryPathSegment};
 use chrono::{DateTime, Utc};
-use entity::ids::AccountId;
+use entity::ids::{AccountId, TeamMemberId};
 use sea_orm::DatabaseTransaction;
 use tokio::sync::{Mutex, OnceCell};
 
@@ -145,7 +145,24 @@ impl Scope {
 
     /// Who asks, with who they are among our people: looked up once, for who writes.
     pub async fn viewer(&self) -> Result<&Viewer, AppError> {
-        self.viewer.get_or_try_init(async || Viewer::of(&self.caller, &self.desk.db.read).await).await
+        let find = async || {
+            let viewer = Viewer::of(&self.caller, &self.desk.db.read).await?;
+            if let Some(member) = viewer.member {
+                self.desk.note_sign_in(member).await?;
+            }
+            Ok(viewer)
+        };
+        self.viewer.get_or_try_init(find).await
+    }
+
+    /// Writes down beside the request that its token named one of our people.
+    pub fn signed_in(&self, member: TeamMemberId) {
+        let desk = self.desk.clone();
+        tokio::spawn(async move {
+            if let Err(error) = desk.note_sign_in(member).await {
+                tracing::warn!(%error, %member, "that a team member has signed in could not be written down");
+            }
+        });
     }
 
     /// The policy that holds now, also for who looks at the past: rights are today's.

@@ -15,7 +15,7 @@ use super::Door;
 use super::health::ahead;
 use crate::error::AppError;
 use crate::gate::OperationKind;
-use crate::store::behind;
+use crate::store::{behind, team_members};
 
 /// How long the database may take to tell of itself.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -66,6 +66,10 @@ impl Metrics {
             ("vitrine_accounts_behind", "Accounts whose assessment is behind their facts."),
             ("vitrine_accounts_behind_seconds", "How long the first of them has been."),
             ("vitrine_clock_ahead_seconds", "How far this node's clock is ahead of PostgreSQL's own."),
+            (
+                "vitrine_identities_doubled",
+                "Subjects and e-mail addresses that several team members have: by them nobody is found.",
+            ),
         ] {
             self.recorder.describe_gauge(name.into(), None, text.into());
         }
@@ -145,6 +149,20 @@ async fn clock(door: &Door) {
     }
 }
 
+/// What our people should not share, and do; nothing is said where the database does not answer.
+#[expect(clippy::cast_precision_loss, reason = "a gauge is a float")]
+async fn doubles(door: &Door) {
+    match timeout(PATIENCE, team_members::doubles(&door.db.read)).await {
+        Ok(Ok(doubles)) => door.metrics.gauge("vitrine_identities_doubled", doubles.len() as f64),
+        Ok(Err(error)) => {
+            tracing::warn!(?error, "whether team members share a subject or an e-mail address is not known")
+        }
+        Err(_) => {
+            tracing::warn!("the database does not say in time whether team members share a subject or an address")
+        }
+    }
+}
+
 /// `/metrics`.
 #[expect(clippy::cast_precision_loss, reason = "a gauge is a float")]
 pub async fn serve(State(door): State<Arc<Door>>) -> Response<Body> {
@@ -153,6 +171,7 @@ pub async fn serve(State(door): State<Arc<Door>>) -> Response<Body> {
     door.metrics.gauge("vitrine_gate_documents_bytes", bytes as f64);
     lag(&door).await;
     clock(&door).await;
+    doubles(&door).await;
     let mut response = Response::new(Body::from(door.metrics.render()));
     let content_type = axum::http::HeaderValue::from_static("text/plain; version=0.0.4; charset=utf-8");
     response.headers_mut().insert(CONTENT_TYPE, content_type);

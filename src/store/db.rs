@@ -18,6 +18,7 @@ use super::company;
 use super::finish::Finish;
 use super::life::{Life, attended, for_life};
 use super::people::{Directory, People};
+use super::sign_ins::Seen;
 use crate::error::AppError;
 use crate::private;
 
@@ -76,11 +77,22 @@ pub struct Db {
     cancels: Option<DatabaseConnection>,
     /// Our people, as they were read last.
     people: Directory,
+    /// Those of them that this node has seen sign in.
+    pub(super) signed_in: Seen,
 }
 
 impl Db {
     fn of(read: DatabaseConnection, write: DatabaseConnection, engine: Engine) -> Self {
-        Self { write, read, engine, single: false, life: None, cancels: None, people: Directory::default() }
+        Self {
+            write,
+            read,
+            engine,
+            single: false,
+            life: None,
+            cancels: None,
+            people: Directory::default(),
+            signed_in: Seen::default(),
+        }
     }
 
     /// Connects to `sqlite://PATH`, `sqlite::memory:` or `postgres://…`; a missing SQLite file is created.

@@ -7,7 +7,7 @@ use entity::enums::RecordKind;
 use entity::external_id::{Column, Entity, Model};
 use entity::ids::AccountId;
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -148,4 +148,22 @@ pub async fn delete_of_account(
         .exec(tx)
         .await?;
     Ok(())
+}
+
+/// Stamps that lie ahead.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ahead {
+    /// How many.
+    pub many: u64,
+    /// The first identities that have one, by system and key.
+    pub first: Vec<Model>,
+}
+
+/// The identities whose stamp lies after this moment: their number, and the first so many.
+pub async fn ahead(db: &impl ConnectionTrait, after: DateTime<Utc>, most: usize) -> Result<Ahead, AppError> {
+    let ahead = Entity::find().filter(Column::Stamp.gt(after));
+    let many = ahead.clone().count(db).await?;
+    let ordered = ahead.order_by_asc(Column::System).order_by_asc(Column::Kind).order_by_asc(Column::ExternalId);
+    let first = ordered.limit(u64::try_from(most).unwrap_or(u64::MAX)).all(db).await?;
+    Ok(Ahead { many, first })
 }

@@ -34,6 +34,7 @@ pub mod requests;
 pub mod reviews;
 pub mod risks;
 pub mod settings;
+pub mod sign_ins;
 pub mod slim;
 pub mod staging;
 pub mod standings;

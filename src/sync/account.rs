@@ -21,12 +21,12 @@ use crate::domain::bounds::TEAM;
 use crate::domain::facts;
 use crate::scalar::{Date, DateTime, Json};
 
-/// A customer company. Each field is a claim of its system: of several systems' claims the latest stands, and a system that repeats what it said last claims nothing.
+/// A customer company. Each field is a claim of its system: of all claims the one that was recorded last stands, whatever its stamp, and a system that repeats what it said last claims nothing.
 #[derive(Clone, Debug, Default, InputObject)]
 pub struct AccountRowInput {
     /// Its key in the system that sends it, 1 to 255 characters.
     pub external_id: ID,
-    /// The source's own stamp of the record: an older one than the stored changes nothing (STALE); its claims are as old as it says.
+    /// The source's own stamp of the record: an older one than the stored changes nothing (STALE), and one that lies ahead of the clock is refused (INVALID).
     pub updated_at: Option<DateTime>,
     /// Its name, up to 255 characters; a new record needs it.
     pub name: MaybeUndefined<String>,
@@ -56,7 +56,7 @@ pub struct AccountRowInput {
     pub team: MaybeUndefined<Vec<TeamRowInput>>,
     /// Custom fields, a JSON object of at most 250 keys: each is set, or cleared by null. A key may not be the name of a field.
     pub attributes: MaybeUndefined<Json>,
-    /// What this and other systems call the same account besides; one that another account has: DUPLICATE. A new record that names one account so becomes that account.
+    /// What this and other systems call the same account besides; one that another account has: DUPLICATE. An id of another system needs ADMIN or the scope `link:accounts` (FORBIDDEN, whether there is such an id or not). A new record that names one account so becomes that account.
     pub also_known_as: MaybeUndefined<Vec<ExternalIdInput>>,
     /// Where it can be seen in the system: an address that begins with http:// or https://.
     pub url: MaybeUndefined<String>,
@@ -187,14 +187,23 @@ impl AccountRowInput {
         m.stored("team", &Team(team))
     }
 
+    /// All custom fields, cleared. Of those that the policy marks only what this system has said itself: whether others have said
+    /// something shows nowhere.
+    fn cleared(m: &Merge<'_, account::Model>) -> Map<String, Value> {
+        let Some(before) = m.before else { return Map::new() };
+        let marked = |key: &str| m.policy.marked_attributes.contains_key(key);
+        let standing = before.attributes.as_object().into_iter().flat_map(|object| object.keys());
+        let said = before.claims.0.iter().filter(|claim| claim.source == m.system).map(|claim| &claim.key);
+        let said = said.filter(|key| marked(key) && !claims::FIELDS.contains(&key.as_str()));
+        let open = standing.filter(|key| !marked(key));
+        open.chain(said).map(|key| (key.clone(), Value::Null)).collect()
+    }
+
     fn own_fields(&self, m: &mut Merge<'_, account::Model>) -> Map<String, Value> {
         let json = match &self.attributes {
             MaybeUndefined::Undefined => return Map::new(),
             MaybeUndefined::Value(json) => json,
-            MaybeUndefined::Null => {
-                let object = m.before.and_then(|before| before.attributes.as_object());
-                return object.into_iter().flatten().map(|(key, _)| (key.clone(), Value::Null)).collect();
-            }
+            MaybeUndefined::Null => return Self::cleared(m),
         };
         let object = m.take("attributes", value::attributes(json)).unwrap_or_default();
         for key in object.keys().filter(|key| claims::FIELDS.contains(&key.as_str())) {

@@ -9,6 +9,8 @@ use sea_orm::DatabaseTransaction;
 use uuid::Uuid;
 
 use super::hand_over;
+use super::identity::Identified;
+use super::known_as::forbidden;
 use super::pass::{Entry, Pass};
 use super::reference::{ExternalIdInput, Identities};
 use super::result::{self, UpsertResult};
@@ -20,7 +22,7 @@ use crate::domain::request::{People, Person};
 use crate::error::AppError;
 use crate::registry::{AnyRecord, Record};
 use crate::scalar::unfit::Unfit;
-use crate::store::{accounts as stored, policy, records};
+use crate::store::{accounts as stored, policy, records, sign_ins, team_members};
 
 /// Records of one kind that one system sends at once.
 #[derive(Clone, Debug)]
@@ -41,10 +43,15 @@ impl<R: Row> Batch<R> {
         self.records.len() + self.unfit.len()
     }
 
+    /// The rows of which something may be looked up: those that name nothing that is forbidden with this right.
+    pub(super) fn open(&self, grant: &Grant) -> impl Iterator<Item = &R> {
+        self.records.iter().filter(|row| forbidden(*row, &self.system, grant).is_empty())
+    }
+
     /// The accounts that its rows are, or name as theirs: system and key.
-    pub fn accounts(&self) -> BTreeSet<(&str, &str)> {
+    pub fn accounts(&self, grant: &Grant) -> BTreeSet<(&str, &str)> {
         let mut accounts = BTreeSet::new();
-        for row in &self.records {
+        for row in self.open(grant) {
             let common = row.common();
             if R::Model::KIND == RecordKind::Account {
                 accounts.insert((self.system.as_str(), common.external_id.as_str()));
@@ -66,7 +73,7 @@ pub async fn upsert<R: Row>(
 ) -> Result<Vec<UpsertResult>, AppError> {
     let origin = Origin { source: Some(batch.system.clone()), ..origin };
     // Whom the rows name is found beforehand: a unit that had to find out would begin anew.
-    let accounts = records::accounts(&desk.db.read, batch.accounts()).await?;
+    let accounts = records::accounts(&desk.db.read, batch.accounts(&grant)).await?;
     desk.unit(origin, accounts, &Upsert { batch, grant }).await
 }
 
@@ -88,6 +95,9 @@ impl<R: Row> Work for Upsert<'_, R> {
     type Done = Vec<UpsertResult>;
 
     async fn run(&self, unit: &mut Unit) -> Result<Self::Done, AppError> {
+        if R::Model::KIND == RecordKind::TeamMember {
+            team_members::in_turn(unit.tx()).await?;
+        }
         let identities = self.identities(unit).await?;
         let accounts = self.accounts(&identities);
         unit.require(accounts.iter().copied())?;
@@ -131,8 +141,10 @@ impl<R: Row> Upsert<'_, R> {
         let mut names = BTreeSet::new();
         let name = |kind, reference: &ExternalIdInput| (kind, reference.system.clone(), reference.id.clone());
         for row in &self.batch.records {
+            names.insert((R::Model::KIND, self.batch.system.clone(), row.common().external_id.to_string()));
+        }
+        for row in self.batch.open(&self.grant) {
             let common = row.common();
-            names.insert((R::Model::KIND, self.batch.system.clone(), common.external_id.to_string()));
             if let Some(account) = common.account.and_then(async_graphql::MaybeUndefined::take) {
                 names.insert(name(RecordKind::Account, account));
             }
@@ -150,7 +162,7 @@ impl<R: Row> Upsert<'_, R> {
     /// The live accounts that the batch may write to.
     fn accounts(&self, identities: &Identities) -> BTreeSet<AccountId> {
         let mut accounts = BTreeSet::new();
-        for row in &self.batch.records {
+        for row in self.batch.open(&self.grant) {
             let common = row.common();
             let own = identities.get(R::Model::KIND, &self.batch.system, common.external_id);
             accounts.extend(own.filter(|own| own.deleted_at.is_none()).and_then(|own| own.account_id));
@@ -179,10 +191,18 @@ impl<R: Row> Upsert<'_, R> {
         let ids: Vec<Uuid> = ids.into_iter().collect();
         let standing = records::by_ids::<R::Model>(unit.tx(), accounts, &ids).await?;
         let entry = |record: R::Model| (record.key(), Entry { before: Some(record.clone()), now: Some(record) });
-        let needs_people = matches!(R::Model::KIND, RecordKind::Request | RecordKind::TeamMember);
-        let people = if needs_people { people(unit.tx()).await? } else { People::new() };
+        let (people, identified) = match R::Model::KIND {
+            RecordKind::Request => (people(unit.tx()).await?, Identified::default()),
+            RecordKind::TeamMember => {
+                let members = records::team_members(unit.tx()).await?;
+                let signed_in = sign_ins::all(unit.tx()).await?;
+                let people = members.iter().map(|member| (member.id, person(member))).collect();
+                (people, Identified::of(&members, signed_in, self.grant.may_identify()))
+            }
+            _ => (People::new(), Identified::default()),
+        };
         let parents = if R::Model::KIND == RecordKind::Account {
-            let named = self.batch.records.iter().flat_map(Row::references);
+            let named = self.batch.open(&self.grant).flat_map(Row::references);
             let named = named.filter(|(kind, _)| *kind == RecordKind::Account);
             let ids = named.filter_map(|(kind, reference)| identities.record(kind, reference)).map(AccountId);
             stored::parents(unit.tx(), ids.collect()).await?
@@ -193,12 +213,15 @@ impl<R: Row> Upsert<'_, R> {
         Ok(Pass {
             system: &self.batch.system,
             actor: unit.origin().actor.clone(),
+            grant: &self.grant,
             moment: unit.moment(),
+            horizon: unit.horizon(),
             dry_run: self.batch.dry_run,
             policy: policy::newest(unit.tx()).await?,
             people,
             teams,
             parents,
+            identified,
             identities,
             entries: standing.into_iter().map(entry).collect(),
             order: Vec::new(),

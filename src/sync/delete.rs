@@ -17,11 +17,11 @@ use super::value;
 use crate::command::desk::{Desk, Origin, Work};
 use crate::command::unit_of_work::Unit;
 use crate::domain::access::Grant;
+use crate::domain::stamp::Horizon;
 use crate::error::AppError;
 use crate::registry::{Record, with_row};
-use crate::scalar::DateTime as Moment;
 use crate::scalar::unfit::Unfit;
-use crate::store::{policy, records};
+use crate::store::{policy, records, team_members};
 
 /// Records of one kind that one system deletes at once.
 #[derive(Clone, Debug)]
@@ -34,7 +34,7 @@ pub struct Deletion {
     pub external_ids: Vec<String>,
     /// Those that are no keys: each is REJECTED at its place among the keys.
     pub unfit: Vec<Unfit>,
-    /// When the system deleted them; an older moment than a record's stored stamp changes nothing.
+    /// When the system deleted them; an older moment than a record's stored stamp changes nothing, one that lies ahead is refused.
     pub deleted_at: Option<DateTime<Utc>>,
     /// Tell what would become of them, and change nothing.
     pub dry_run: bool,
@@ -86,10 +86,10 @@ impl Work for Delete<'_> {
                 next = unfit.next();
             }
             let own = identities.get(self.deletion.kind, &self.deletion.system, key).cloned();
-            let (outcome, problem) = self.decide(key, own.as_ref());
+            let (outcome, problem) = self.decide(key, own.as_ref(), unit.horizon());
             if let (UpsertOutcome::Deleted, Some(own)) = (outcome, own.clone()) {
                 gone.insert(own.record_id);
-                identities.put(self.deleted(own, unit.moment()));
+                identities.put(self.deleted(own, unit));
             }
             let wire = |own: external_id::Model| ID(entity::ids::encode(own.kind.prefix(), own.record_id));
             results.push(UpsertResult {
@@ -132,26 +132,32 @@ impl Delete<'_> {
         Ok(identities)
     }
 
-    fn decide(&self, key: &str, own: Option<&external_id::Model>) -> (UpsertOutcome, Option<Problem>) {
+    fn decide(
+        &self,
+        key: &str,
+        own: Option<&external_id::Model>,
+        horizon: Horizon,
+    ) -> (UpsertOutcome, Option<Problem>) {
         if let Err(problem) = value::external_id(key) {
             return (UpsertOutcome::Rejected, Some(problem.at("externalIds")));
         }
         let deleted_at = self.deletion.deleted_at;
-        if let Some(Err(problem)) = deleted_at.map(|at| value::moment(&Moment(at))) {
+        if let Some(Err(problem)) = deleted_at.map(|at| value::stamp(at, horizon)) {
             return (UpsertOutcome::Rejected, Some(problem.at("deletedAt")));
         }
         let Some(own) = own.filter(|own| own.deleted_at.is_none()) else { return (UpsertOutcome::Unchanged, None) };
-        if deleted_at.is_some_and(|at| own.stamp.is_some_and(|stamp| at < stamp)) {
+        let stored = horizon.believed(own.stamp, own.synced_at);
+        if deleted_at.is_some_and(|at| stored.is_some_and(|stamp| at < stamp)) {
             let problem = Problem::new(ProblemCode::Stale, "is older than what is stored, and changed nothing");
             return (UpsertOutcome::Unchanged, Some(problem.at("deletedAt")));
         }
         (UpsertOutcome::Deleted, None)
     }
 
-    fn deleted(&self, own: external_id::Model, moment: DateTime<Utc>) -> external_id::Model {
-        let at = self.deletion.deleted_at;
+    fn deleted(&self, own: external_id::Model, unit: &Unit) -> external_id::Model {
+        let (at, moment) = (self.deletion.deleted_at, unit.moment());
         external_id::Model {
-            stamp: own.stamp.max(at),
+            stamp: unit.horizon().believed(own.stamp, own.synced_at).max(at),
             deleted_at: Some(at.unwrap_or(moment)),
             synced_at: Some(moment),
             said: None,
@@ -184,6 +190,7 @@ impl Delete<'_> {
 
     /// A member becomes inactive first, and hands their requests over.
     async fn team_members(&self, unit: &mut Unit, ids: &[Uuid]) -> Result<HashMap<Uuid, i32>, AppError> {
+        team_members::in_turn(unit.tx()).await?;
         let leaving: BTreeSet<TeamMemberId> = ids.iter().copied().map(TeamMemberId).collect();
         let (people, policy) = (people(unit.tx()).await?, policy::newest(unit.tx()).await?);
         hand_over::requests(unit, &self.grant, &leaving, &people, &policy).await?;

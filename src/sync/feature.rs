@@ -17,7 +17,7 @@ use crate::scalar::DateTime;
 pub struct FeatureRowInput {
     /// Its key in the system that sends it, 1 to 255 characters.
     pub external_id: ID,
-    /// The source's own stamp of the record: an older one than the stored changes nothing (STALE).
+    /// The source's own stamp of the record: an older one than the stored changes nothing (STALE), and one that lies ahead of the clock is refused (INVALID).
     pub updated_at: Option<DateTime>,
     /// Its name, up to 255 characters; a new record needs it.
     pub name: MaybeUndefined<String>,

@@ -21,7 +21,7 @@ use crate::scalar::{Date, DateTime, Decimal};
 pub struct GoalRowInput {
     /// Its key in the system that sends it, 1 to 255 characters.
     pub external_id: ID,
-    /// The source's own stamp of the record: an older one than the stored changes nothing (STALE).
+    /// The source's own stamp of the record: an older one than the stored changes nothing (STALE), and one that lies ahead of the clock is refused (INVALID).
     pub updated_at: Option<DateTime>,
     /// The account it belongs to; a new record needs it, and a later one that names another account moves the record there.
     pub account: MaybeUndefined<ExternalIdInput>,

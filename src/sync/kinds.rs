@@ -67,8 +67,8 @@ macro_rules! by_kind {
             }
 
             /// The accounts that its rows are, or name as theirs or otherwise: system and key.
-            pub fn accounts(&self) -> BTreeSet<(&str, &str)> {
-                match self { $(Self::$kind(batch) => accounts(batch),)+ }
+            pub fn accounts(&self, grant: &Grant) -> BTreeSet<(&str, &str)> {
+                match self { $(Self::$kind(batch) => accounts(batch, grant),)+ }
             }
 
             /// The records that each of its rows refers to, its account among them.
@@ -146,8 +146,8 @@ fn named<R: Row>(row: &R) -> Vec<Name> {
 }
 
 /// Those named otherwise come along: when a past is told, its moments must not depend on where an earlier run was cut.
-fn accounts<R: Row>(batch: &Batch<R>) -> BTreeSet<(&str, &str)> {
-    let named = batch.records.iter().flat_map(Row::references).filter(|(kind, _)| *kind == RecordKind::Account);
+fn accounts<'a, R: Row>(batch: &'a Batch<R>, grant: &Grant) -> BTreeSet<(&'a str, &'a str)> {
+    let named = batch.open(grant).flat_map(Row::references).filter(|(kind, _)| *kind == RecordKind::Account);
     let named = named.map(|(_, reference)| (reference.system.as_str(), reference.id.as_str()));
-    batch.accounts().into_iter().chain(named).collect()
+    batch.accounts(grant).into_iter().chain(named).collect()
 }

@@ -7,6 +7,7 @@ use super::reference::{ExternalIdInput, Identities};
 use super::result::{Problem, ProblemCode};
 use super::row::Row;
 use super::value;
+use crate::domain::access::Grant;
 
 /// What a row's further names come to.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -15,6 +16,18 @@ pub(super) struct KnownAs {
     pub(super) account: Option<Uuid>,
     /// Those that nobody has yet: system and key.
     pub(super) more: Vec<(String, String)>,
+}
+
+/// What of a row's further names its sender may not say: without the right, none of another system. It is known before anything
+/// is looked up, so that it tells nothing of what there is.
+pub(super) fn forbidden<R: Row>(row: &R, system: &str, grant: &Grant) -> Vec<Problem> {
+    let names = row.also_known_as().iter().enumerate();
+    let of_others = names.filter(|(_, name)| !grant.may_link() && name.system != system);
+    let problem = |(index, _): (usize, _)| {
+        let message = "an id of another system needs ADMIN or the scope link:accounts";
+        Problem::new(ProblemCode::Forbidden, message).at(&index.to_string()).at("alsoKnownAs")
+    };
+    of_others.map(problem).collect()
 }
 
 /// Reads the further names of a row whose own identity has this record, or none yet. One that another account has is DUPLICATE.

@@ -11,6 +11,7 @@ use entity::values::{Actor, Assignment};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
+use super::identity::Identified;
 use super::reference::{ExternalIdInput, Identities};
 use super::result::{Problem, ProblemCode};
 use super::value::{self, Read};
@@ -58,10 +59,14 @@ pub struct Merge<'a, M> {
     pub people: &'a People,
     /// Whose parent is whose, for the accounts that the rows name as parents and all above them; loaded where the kind needs it.
     pub parents: &'a HashMap<AccountId, AccountId>,
+    /// What tokens know our people by; loaded where the kind needs it.
+    pub(super) identified: &'a Identified,
     /// What is wrong: the record is refused.
     pub problems: Vec<Problem>,
     /// What is worth knowing: the record is taken.
     pub notes: Vec<Problem>,
+    /// A part of the row was left out: sent again, it may be taken whole.
+    pub partial: bool,
 }
 
 /// What a field says, once an empty text counts as null.
@@ -90,6 +95,12 @@ impl<M> Merge<'_, M> {
     /// Notes what is wrong with a field.
     pub fn refuse(&mut self, field: &str, problem: Problem) {
         self.problems.push(problem.at(field));
+    }
+
+    /// Notes why a field is left out of a record that is taken.
+    pub fn leave_out(&mut self, field: &str, problem: Problem) {
+        self.notes.push(problem.at(field));
+        self.partial = true;
     }
 
     /// The value that was read; what is wrong with it is noted.
@@ -161,8 +172,14 @@ impl<M> Merge<'_, M> {
         found
     }
 
-    /// A field that names another record.
-    pub fn reference<I: From<Uuid>>(
+    /// Whether what a reference names belongs to another account than the record.
+    fn is_anothers(&self, kind: RecordKind, reference: &ExternalIdInput) -> bool {
+        let named = self.identities.get(kind, &reference.system, &reference.id);
+        named.and_then(|named| named.account_id).is_some_and(|account| account != self.head.account_id)
+    }
+
+    /// A field that names another record. One of another account is left out; one that stood stays.
+    pub fn reference<I: From<Uuid> + PartialEq>(
         &mut self,
         field: &str,
         kind: RecordKind,
@@ -172,11 +189,19 @@ impl<M> Merge<'_, M> {
         match row {
             MaybeUndefined::Undefined => self.before.and_then(before),
             MaybeUndefined::Null => None,
-            MaybeUndefined::Value(reference) => self.resolve(field, kind, reference).map(I::from),
+            MaybeUndefined::Value(reference) => {
+                let stood = self.before.and_then(before);
+                let found = self.resolve(field, kind, reference).map(I::from);
+                if found.is_some() && found != stood && self.is_anothers(kind, reference) {
+                    self.leave_out(field, anothers(kind, reference));
+                    return stood;
+                }
+                found
+            }
         }
     }
 
-    /// A field that names a list of other records, each once.
+    /// A field that names a list of other records, each once. Those of another account are left out, but those that stood.
     pub fn references<I: From<Uuid> + PartialEq>(
         &mut self,
         field: &str,
@@ -194,8 +219,12 @@ impl<M> Merge<'_, M> {
             self.refuse(field, problem);
             return ids;
         }
+        let stood = self.before.map(before).unwrap_or_default();
         for (index, reference) in list.iter().enumerate() {
             match self.identities.record(kind, reference).map(I::from) {
+                Some(id) if !stood.contains(&id) && self.is_anothers(kind, reference) => {
+                    self.leave_out(field, anothers(kind, reference).at(&index.to_string()));
+                }
                 Some(id) if !ids.contains(&id) => ids.push(id),
                 Some(_) => {}
                 None => self.refuse(field, unknown(kind, reference).at(&index.to_string())),
@@ -244,6 +273,13 @@ impl<M> Merge<'_, M> {
 pub fn unknown(kind: RecordKind, reference: &ExternalIdInput) -> Problem {
     let (system, id) = (&reference.system, &reference.id);
     Problem::new(ProblemCode::UnknownReference, format!("no {} is known as {id:?} in {system:?}", kind.word()))
+}
+
+/// A reference that names a record of another account.
+fn anothers(kind: RecordKind, reference: &ExternalIdInput) -> Problem {
+    let (system, id) = (&reference.system, &reference.id);
+    let message = format!("no {} of this account is known as {id:?} in {system:?}: it was left out", kind.word());
+    Problem::new(ProblemCode::UnknownReference, message)
 }
 
 /// Builds a record: what every one has comes from what was before and from the head, the rest is given. A write counts version and moment up afterwards.

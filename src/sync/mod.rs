@@ -16,6 +16,7 @@ pub mod row;
 pub mod value;
 
 mod hand_over;
+mod identity;
 mod known_as;
 mod pass;
 

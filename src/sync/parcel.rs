@@ -69,7 +69,7 @@ impl Parcel {
         let mut named = BTreeSet::new();
         for piece in &self.pieces {
             match piece {
-                Piece::Rows(batch) => named.extend(batch.accounts()),
+                Piece::Rows(batch) => named.extend(batch.accounts(&self.grant)),
                 Piece::Deletes(deletion) if deletion.kind == RecordKind::Account => {
                     named.extend(deletion.external_ids.iter().map(|id| (deletion.system.as_str(), id.as_str())));
                 }

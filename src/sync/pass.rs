@@ -10,18 +10,20 @@ use entity::ids::AccountId;
 use entity::values::{Actor, Assignment};
 use uuid::Uuid;
 
-use super::known_as::known_as;
+use super::identity::Identified;
+use super::known_as::{forbidden, known_as};
 use super::merge::{Head, Merge, unknown};
 use super::reference::Identities;
 use super::result::{Problem, ProblemCode, UpsertOutcome, UpsertResult};
 use super::row::{Row, digest};
 use super::value;
 use crate::command::unit_of_work::Unit;
+use crate::domain::access::Grant;
 use crate::domain::bounds::PROBLEMS;
 use crate::domain::policy::Policy;
 use crate::domain::request::People;
+use crate::domain::stamp::Horizon;
 use crate::registry::{AnyRecord, Record};
-use crate::scalar::DateTime as Moment;
 
 /// A record before the batch, and as it stands after the rows so far.
 #[derive(Clone, Debug)]
@@ -34,12 +36,15 @@ pub(super) struct Entry<M> {
 pub(super) struct Pass<'a, R: Row> {
     pub(super) system: &'a str,
     pub(super) actor: Actor,
+    pub(super) grant: &'a Grant,
     pub(super) moment: DateTime<Utc>,
+    pub(super) horizon: Horizon,
     pub(super) dry_run: bool,
     pub(super) policy: Policy,
     pub(super) people: People,
     pub(super) teams: BTreeMap<AccountId, Vec<Assignment>>,
     pub(super) parents: HashMap<AccountId, AccountId>,
+    pub(super) identified: Identified,
     pub(super) identities: Identities,
     pub(super) entries: HashMap<Uuid, Entry<R::Model>>,
     /// The records in the order in which rows first reached them.
@@ -104,11 +109,15 @@ impl<R: Row> Pass<'_, R> {
         let own = self.identities.get(R::Model::KIND, self.system, key).cloned();
         let live = own.as_ref().filter(|own| own.deleted_at.is_none());
         let known = live.map(|own| own.record_id);
+        let forbidden = forbidden(row, self.system, self.grant);
+        if !forbidden.is_empty() {
+            return Verdict::rejected(known, forbidden);
+        }
         let stamp = row.common().updated_at;
-        if let Some(Err(problem)) = stamp.map(|stamp| value::moment(&Moment(stamp))) {
+        if let Some(Err(problem)) = stamp.map(|stamp| value::stamp(stamp, self.horizon)) {
             return Verdict::rejected(known, vec![problem.at("updatedAt")]);
         }
-        if let Some(own) = own.as_ref().filter(|own| is_stale(own, stamp)) {
+        if let Some(own) = own.as_ref().filter(|own| is_stale(own, stamp, self.horizon)) {
             let problem = Problem::new(ProblemCode::Stale, "is older than what is stored, and changed nothing");
             let problems = vec![problem.at("updatedAt")];
             return Verdict { outcome: UpsertOutcome::Unchanged, id: Some(own.record_id), problems };
@@ -116,7 +125,7 @@ impl<R: Row> Pass<'_, R> {
         let said = digest(row);
         if let Some(own) = live.filter(|own| own.said.as_deref() == Some(&said)) {
             let id = Some(own.record_id);
-            let identity = self.sent(own.clone(), row, said);
+            let identity = self.sent(own.clone(), row, Some(said));
             self.keep(identity);
             return Verdict { outcome: UpsertOutcome::Unchanged, id, problems: Vec::new() };
         }
@@ -146,11 +155,13 @@ impl<R: Row> Pass<'_, R> {
             team: account_id.and_then(|id| self.teams.get(&id)).map(Vec::as_slice).unwrap_or_default(),
             people: &self.people,
             parents: &self.parents,
+            identified: &self.identified,
             problems: wrong_account.into_iter().collect(),
             notes: Vec::new(),
+            partial: false,
         };
         let record = row.merge(&mut merge);
-        let Merge { problems, notes, .. } = merge;
+        let Merge { problems, notes, partial, .. } = merge;
         if !problems.is_empty() {
             return Verdict::rejected(known, problems);
         }
@@ -172,18 +183,15 @@ impl<R: Row> Pass<'_, R> {
             version: 0,
             deleted_at: None,
         };
-        if R::Model::KIND == RecordKind::Account
-            && let AnyRecord::Account(account) = record.clone().into()
-        {
-            match account.parent_id {
-                Some(parent) => self.parents.insert(account.id, parent),
-                None => self.parents.remove(&account.id),
-            };
+        match R::Model::KIND {
+            RecordKind::Account | RecordKind::TeamMember => self.learn(record.clone().into()),
+            _ => {}
         }
         let account_id = record.account();
         let identity = own.unwrap_or_else(|| fresh.clone());
         let identity = external_id::Model { record_id: id, account_id, deleted_at: None, ..identity };
-        let identity = self.sent(identity, row, said);
+        // A row that was taken in part says something new until it is taken whole.
+        let identity = self.sent(identity, row, Some(said).filter(|_| !partial));
         self.keep(identity);
         for (system, external_id) in also.more {
             self.keep(external_id::Model { system, external_id, account_id, ..fresh.clone() });
@@ -191,6 +199,20 @@ impl<R: Row> Pass<'_, R> {
         self.order.push(id);
         self.entries.entry(id).or_insert(Entry { before: None, now: None }).now = Some(record);
         Verdict { outcome, id: Some(id), problems: notes }
+    }
+
+    /// What later rows of the batch must know of this one.
+    fn learn(&mut self, record: AnyRecord) {
+        match record {
+            AnyRecord::Account(account) => {
+                match account.parent_id {
+                    Some(parent) => self.parents.insert(account.id, parent),
+                    None => self.parents.remove(&account.id),
+                };
+            }
+            AnyRecord::TeamMember(member) => self.identified.put(&member),
+            _ => {}
+        }
     }
 
     /// The account a row is for, or what is wrong with the one that it names.
@@ -214,14 +236,14 @@ impl<R: Row> Pass<'_, R> {
     }
 
     /// The identity after its system sent this row.
-    fn sent(&self, identity: external_id::Model, row: &R, said: String) -> external_id::Model {
-        let stamp = identity.stamp.max(row.common().updated_at);
+    fn sent(&self, identity: external_id::Model, row: &R, said: Option<String>) -> external_id::Model {
+        let stamp = self.horizon.believed(identity.stamp, identity.synced_at).max(row.common().updated_at);
         let url = match row.url() {
             MaybeUndefined::Undefined => identity.url.clone(),
             MaybeUndefined::Null => None,
             MaybeUndefined::Value(url) => Some(url.clone()),
         };
-        external_id::Model { url, stamp, synced_at: Some(self.moment), said: Some(said), ..identity }
+        external_id::Model { url, stamp, synced_at: Some(self.moment), said, ..identity }
     }
 
     fn keep(&mut self, identity: external_id::Model) {
@@ -234,7 +256,7 @@ impl<R: Row> Pass<'_, R> {
 }
 
 /// The source has said something younger before. A deleted record comes back only by a younger stamp than its last, or by none.
-fn is_stale(own: &external_id::Model, stamp: Option<DateTime<Utc>>) -> bool {
-    let (Some(stamp), Some(stored)) = (stamp, own.stamp) else { return false };
+fn is_stale(own: &external_id::Model, stamp: Option<DateTime<Utc>>, horizon: Horizon) -> bool {
+    let (Some(stamp), Some(stored)) = (stamp, horizon.believed(own.stamp, own.synced_at)) else { return false };
     if own.deleted_at.is_some() { stamp <= stored } else { stamp < stored }
 }

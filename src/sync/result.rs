@@ -32,7 +32,7 @@ pub enum ProblemCode {
     Invalid,
     /// A field that a new record needs is absent.
     Required,
-    /// A reference names no record that we know.
+    /// A reference names no record that we know, or one of another account: that one is left out, and the record is taken.
     UnknownReference,
     /// The record waits for one that it refers to.
     WaitingForReference,
@@ -46,9 +46,9 @@ pub enum ProblemCode {
     OutOfScale,
     /// A text or a list is longer than its field.
     TooLong,
-    /// It names what already belongs to another record.
+    /// It names what already belongs to another record; of a team member's `subject` or `email` it is left out, and the record is taken.
     Duplicate,
-    /// The caller may not write this record.
+    /// The caller may not write this record; of a team member's `subject` or `email`, may not write this field: it is left out, and the record is taken.
     Forbidden,
 }
 

@@ -5,6 +5,7 @@ use entity::enums::{Department, RecordKind};
 use entity::team_member;
 
 use super::gaps::{Gaps, said};
+use super::identity;
 use super::merge::{Merge, record};
 use super::reference::{ExternalIdInput, Reference, stated};
 use super::result::{Problem, ProblemCode};
@@ -18,13 +19,13 @@ use crate::scalar::DateTime;
 pub struct TeamMemberRowInput {
     /// Its key in the system that sends it, 1 to 255 characters.
     pub external_id: ID,
-    /// The source's own stamp of the record: an older one than the stored changes nothing (STALE).
+    /// The source's own stamp of the record: an older one than the stored changes nothing (STALE), and one that lies ahead of the clock is refused (INVALID).
     pub updated_at: Option<DateTime>,
     /// Full name, up to 255 characters; a new record needs it.
     pub name: MaybeUndefined<String>,
-    /// E-mail address; a token's verified e-mail finds the person by it.
+    /// E-mail address; a token's verified e-mail finds the person by it. Nobody has another's (DUPLICATE), and of who has signed in it is changed only with ADMIN or the scope `write:identity` (FORBIDDEN); the rest of the row is taken.
     pub email: MaybeUndefined<String>,
-    /// The `sub` of the person's tokens, up to 255 characters.
+    /// The `sub` of the person's tokens, up to 255 characters. It needs ADMIN or the scope `write:identity` (FORBIDDEN), and nobody has another's (DUPLICATE); the rest of the row is taken.
     pub subject: MaybeUndefined<String>,
     /// The part of our company; a new record needs it.
     pub department: MaybeUndefined<Department>,
@@ -52,8 +53,8 @@ impl Row for TeamMemberRowInput {
         }
         record!(team_member, m, {
             name: m.required("name", &self.name, value::line, |b| b.name.clone(), String::new()),
-            email: m.optional("email", &self.email, value::email, |b| b.email.clone()),
-            subject: m.optional("subject", &self.subject, value::line, |b| b.subject.clone()),
+            email: identity::email(self, m),
+            subject: identity::subject(self, m),
             department: m.required("department", &self.department, value::plain, |b| b.department, Department::Cs),
             manager_id: manager_id,
             weekly_minutes: m

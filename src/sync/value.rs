@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::result::{Problem, ProblemCode};
 use crate::domain::bounds::{CUSTOM_FIELDS, WORDS};
 use crate::domain::currency::is_known;
+use crate::domain::stamp::Horizon;
 use crate::domain::text::{LINE, TEXT, holds_nul, is_domain};
 use crate::scalar::{Date, DateTime, Decimal, Json};
 
@@ -34,6 +35,12 @@ fn sane(year: i32) -> bool {
 /// A moment between the years 1900 and 2200.
 pub fn moment(said: &DateTime) -> Read<chrono::DateTime<Utc>> {
     if sane(said.0.year()) { Ok(said.0) } else { invalid("must lie in the years 1900 to 2199") }
+}
+
+/// A source's own stamp: a moment that does not lie ahead.
+pub fn stamp(said: chrono::DateTime<Utc>, horizon: Horizon) -> Read<chrono::DateTime<Utc>> {
+    let said = moment(&DateTime(said))?;
+    if horizon.is_ahead(said) { invalid("lies further ahead of the clock than a stamp may") } else { Ok(said) }
 }
 
 /// A date between the years 1900 and 2200.

@@ -3,11 +3,15 @@
 mod callers;
 mod demo_door;
 mod large;
+mod marked;
+mod names;
 mod null;
 #[cfg(unix)]
 mod private;
+mod references;
 mod shares;
 mod silence;
+mod stamps;
 mod unfit;
 pub mod words;
 

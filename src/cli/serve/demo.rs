@@ -9,7 +9,7 @@ use entity::enums::Role;
 use crate::auth::Secret;
 use crate::auth::token::{Sketch, every_scope, sign};
 use crate::cli::Failure;
-use crate::cli::place::{database_url, terms};
+use crate::cli::place::{database_url, stamp_ahead, terms};
 use crate::clock::{Clock, machine_now};
 use crate::command::Desk;
 use crate::config::Config;
@@ -33,7 +33,7 @@ pub(super) async fn open(db: Db, config: &Config) -> Result<Desk, Failure> {
     }
     let (db, start) = demo::ready(db, &database_url(config)?, now, config.fresh, demo::CUSTOMERS).await?;
     eprintln!("vitrine: the demo's clock goes on from {}", start.format("%Y-%m-%d %H:%M UTC"));
-    Ok(Desk::open(db, Clock::going_from(start)).await?)
+    Ok(Desk::open(db, Clock::going_from(start)).await?.stamps_ahead(stamp_ahead(config)))
 }
 
 /// Writes down the moment at which the demo's clock rests.

@@ -17,11 +17,12 @@ use crate::command::checks::{Checks, LINE};
 use crate::command::claims::{self, claim};
 use crate::command::refusal::Refusal;
 use crate::command::unit_of_work::Unit;
+use crate::domain::access::{Group, Rights, marked};
 use crate::domain::bounds::{CUSTOM_FIELDS, TEAM};
 use crate::domain::request::People;
 use crate::domain::text::{is_domain, wrong_attribute};
 use crate::error::AppError;
-use crate::store::targets;
+use crate::store::{policy, targets};
 
 /// The source of what people say through the API.
 const SOURCE: &str = "vitrine";
@@ -83,10 +84,12 @@ impl Action for Update {
         let before = granted!(super::find(unit, "id", &self.id).await?).clone();
         granted!(Refusal::stale(self.expected_version, before.version));
         let people = targets::people(unit.tx()).await?;
+        let marked = marked(&policy::newest(unit.tx()).await?);
         let mut checks = Checks::default();
         if self.states_nothing() {
             checks.refuse(Refusal::nothing_stated());
         }
+        self.allowed(&before, &marked, &viewer.rights, &mut checks);
         let mut after = self.apply(&before, &people, &viewer.actor(), unit.moment(), &mut checks);
         ensure!(checks);
         let id = before.id;
@@ -151,18 +154,36 @@ impl Update {
         self.custom(before, &mut said, checks);
 
         let standing = serde_json::to_value(before).unwrap_or_default();
+        said.retain(|key, value| field(&standing, key) != value);
         let mut after = before.clone();
-        for (key, value) in said {
-            let fields = if claims::FIELDS.contains(&key.as_str()) { &standing } else { &standing["attributes"] };
-            if fields.get(&key).unwrap_or(&Value::Null) == &value {
-                continue;
-            }
+        for (key, value) in said.clone() {
             // A person who says again what they said before means it: only systems repeat themselves.
             after.claims.0.retain(|claim| claim.key != key || claim.source != SOURCE);
             let claimed = Claim { key, source: SOURCE.to_owned(), value, actor: actor.clone(), observed_at: now };
             claim(&mut after, claimed);
         }
+        stands(&after, &said, checks);
         after
+    }
+
+    /// A custom field that the policy marks is written by who may read it. Whether it says something new does not count: that would
+    /// tell what stands.
+    fn allowed(&self, before: &Model, marked: &BTreeMap<String, Group>, rights: &Rights, checks: &mut Checks) {
+        let keys: Vec<&String> = match &self.attributes {
+            MaybeUndefined::Undefined => return,
+            // Which keys an account has is open, also of those that were cleared.
+            MaybeUndefined::Null => before.claims.0.iter().map(|claim| &claim.key).collect(),
+            MaybeUndefined::Value(value) => value.as_object().into_iter().flat_map(|object| object.keys()).collect(),
+        };
+        let denied: BTreeMap<&String, Group> = keys
+            .into_iter()
+            .filter_map(|key| Some((key, *marked.get(key)?)))
+            .filter(|(_, group)| !rights.may_read(*group))
+            .collect();
+        for (key, group) in denied {
+            let message = format!("Only who may read this custom field may write it: {}.", group.requirement());
+            checks.refuse(of_custom(UserErrorCode::Forbidden, key, message));
+        }
     }
 
     /// The fields without which an account cannot be.
@@ -251,13 +272,40 @@ impl Update {
                 wrong_attribute(key, value)
             };
             if let Some(wrong) = wrong {
-                let mut refusal =
-                    Refusal::new(UserErrorCode::Invalid, "attributes", format!("This custom field {wrong}."));
-                refusal.field.push(key.clone());
-                checks.refuse(refusal);
+                checks.refuse(of_custom(UserErrorCode::Invalid, key, format!("This custom field {wrong}.")));
             }
             said.insert(key.clone(), value.clone());
         }
+    }
+}
+
+/// A refusal of one custom field.
+fn of_custom(code: UserErrorCode, key: &str, message: String) -> Refusal {
+    let mut refusal = Refusal::new(code, "attributes", message);
+    refusal.field.push(key.to_owned());
+    refusal
+}
+
+/// What an account's image has under a key: a field of the account, or a custom one.
+fn field<'a>(image: &'a Value, key: &str) -> &'a Value {
+    if claims::FIELDS.contains(&key) { &image[key] } else { &image["attributes"][key] }
+}
+
+/// Refuses what would not stand: an update that does not take effect is never answered as done.
+fn stands(after: &Model, said: &Said, checks: &mut Checks) {
+    let image = serde_json::to_value(after).unwrap_or_default();
+    for (key, value) in said {
+        if field(&image, key) == value {
+            continue;
+        }
+        let others = after.claims.0.iter().rev().filter(|claim| claim.key == *key && claim.source != SOURCE);
+        let source = others.map(|claim| claim.source.as_str()).next().unwrap_or("the account");
+        let message = format!("This would not stand: what {source} says does.");
+        checks.refuse(if claims::FIELDS.contains(&key.as_str()) {
+            Refusal::new(UserErrorCode::Conflict, key, message)
+        } else {
+            of_custom(UserErrorCode::Conflict, key, message)
+        });
     }
 }
 

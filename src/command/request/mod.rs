@@ -35,10 +35,11 @@ async fn find(unit: &Unit, wire: &str) -> Result<Result<Model, Refusal>, AppErro
     Ok(Ok(request))
 }
 
-/// Whether the request is the viewer's own: its owner, the owner's manager, or a member of its department.
+/// Whether the request is the viewer's own: its owner, the owner's manager, or a member of its department, who is still with us.
 fn is_own(request: &Model, viewer: &Viewer, people: &People) -> bool {
     let manager = |owner: TeamMemberId| people.get(&owner).and_then(|person| person.manager);
-    viewer.member.is_some_and(|member| {
+    let active = |member: &TeamMemberId| people.get(member).is_some_and(|person| person.active);
+    viewer.member.filter(active).is_some_and(|member| {
         request.owner_id == Some(member)
             || request.owner_id.and_then(manager) == Some(member)
             || people.get(&member).is_some_and(|person| person.department == Some(request.department))

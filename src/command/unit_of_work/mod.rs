@@ -26,6 +26,7 @@ use uuid::Uuid;
 
 use super::desk::{Desk, Origin};
 use crate::domain::access::Grant;
+use crate::domain::stamp::Horizon;
 use crate::error::AppError;
 use crate::registry::{AnyRecord, HistoryLine, Record, chunk};
 use crate::store::picture::Picture;
@@ -41,6 +42,7 @@ pub struct Unit {
     tx: DatabaseTransaction,
     origin: Arc<Origin>,
     moment: DateTime<Utc>,
+    horizon: Horizon,
     ids: Ids,
     locked: BTreeMap<AccountId, account::Model>,
     /// Accounts that this unit makes: nobody else knows them yet.
@@ -85,6 +87,7 @@ impl Unit {
             tx,
             origin,
             moment,
+            horizon: desk.horizon(moment),
             ids: Ids::at(moment),
             locked,
             made: BTreeMap::new(),
@@ -102,6 +105,11 @@ impl Unit {
     /// Its one moment: `assess`'s now, and `recorded_at` of all that it writes.
     pub fn moment(&self) -> DateTime<Utc> {
         self.moment
+    }
+
+    /// Up to when the stamps of sources are believed.
+    pub fn horizon(&self) -> Horizon {
+        self.horizon
     }
 
     /// The transaction, to read in. What this unit puts is not written yet.

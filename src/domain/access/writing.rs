@@ -10,16 +10,33 @@ use Role::{Admin, Cs, Executive, Marketing, Product, Sales, Support};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Grant {
     cause: Option<&'static str>,
+    links: bool,
+    identifies: bool,
 }
+
+/// The scope with which an INTEGRATION says what other systems call an account.
+pub const LINK_ACCOUNTS: &str = "link:accounts";
+/// The scope with which an INTEGRATION sets what tokens know our people by.
+pub const WRITE_IDENTITY: &str = "write:identity";
 
 impl Grant {
     /// The right of Vitrine itself; the log names the cause.
     pub const fn system(cause: &'static str) -> Self {
-        Self { cause: Some(cause) }
+        Self { cause: Some(cause), links: true, identifies: true }
     }
 
     const fn viewer() -> Self {
-        Self { cause: None }
+        Self { cause: None, links: false, identifies: false }
+    }
+
+    /// Whether it says what other systems call an account.
+    pub const fn may_link(&self) -> bool {
+        self.links
+    }
+
+    /// Whether it sets what tokens know our people by: subjects, and the e-mail addresses of who has signed in.
+    pub const fn may_identify(&self) -> bool {
+        self.identifies
     }
 
     /// Why Vitrine itself writes; none where a caller does.
@@ -149,12 +166,14 @@ impl Rights {
 
     fn synced(&self, verb: &str, kind: RecordKind, system: &str) -> Result<Grant, Denied> {
         let requirement = sync_requirement(verb, kind);
+        let may = |scope| self.any_of(SYNC) || self.scoped(scope);
+        let granted = Grant { cause: None, links: may(LINK_ACCOUNTS), identifies: may(WRITE_IDENTITY) };
         if self.any_of(SYNC) {
-            Ok(Grant::viewer())
+            Ok(granted)
         } else if !self.meet(&requirement) {
             Err(Denied::Requires(requirement))
         } else if self.system.as_deref() == Some(system) {
-            Ok(Grant::viewer())
+            Ok(granted)
         } else {
             Err(Denied::OtherSystem)
         }

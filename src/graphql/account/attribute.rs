@@ -6,9 +6,8 @@ use async_graphql::{Context, Object, Result};
 use entity::account::Model;
 use entity::values::Claim;
 
-use crate::domain::access::Group;
+use crate::domain::access::marked;
 use crate::domain::bounds::{ATTRIBUTES, CONFLICTS};
-use crate::domain::policy::{AttributeGroup, Policy};
 use crate::graphql::context::ContextExt;
 use crate::graphql::loaders::{Row, grouped};
 use crate::graphql::objects::Many;
@@ -23,7 +22,7 @@ pub struct Attribute {
     open: bool,
 }
 
-/// One attribute of an account: the value that counts, which is the latest that any source gave, and what other sources say.
+/// One attribute of an account: the value that counts, which is the one that was recorded last, whatever source gave it, and what other sources say.
 #[Object]
 impl Attribute {
     /// Which: a field of the account in camel case, or a key of its own.
@@ -51,7 +50,7 @@ impl Attribute {
         self.current.claim.observed_at.into()
     }
 
-    /// What other sources say that differs, newest first: at most 20.
+    /// What other sources say that differs, the one recorded last first: at most 20.
     async fn conflicts(&self) -> Many<AttributeClaim> {
         let differs = |claim: &&Claim| claim.value != self.current.claim.value;
         let shown = |claim: &Claim| AttributeClaim { claim: claim.clone(), open: self.open };
@@ -110,24 +109,12 @@ pub async fn attributes(ctx: &Context<'_>, row: &Row<Model>, keys: Option<&[Stri
     if by_key.len() > ATTRIBUTES {
         by_key.retain(|_, claims| claims.iter().any(|claim| !claim.value.is_null()));
     }
-    let attribute = |mut claims: Vec<&Claim>| {
-        claims.sort_by_key(|claim| std::cmp::Reverse(claim.observed_at));
-        let mut claims = claims.into_iter().cloned();
+    let attribute = |claims: Vec<&Claim>| {
+        // They stand in the order in which they were recorded, and the last one counts.
+        let mut claims = claims.into_iter().rev().cloned();
         let claim = claims.next()?;
         let open = marked.get(&claim.key).is_none_or(|&group| ctx.may_read(group));
         Some(Attribute { current: AttributeClaim { claim, open }, others: claims.collect(), open })
     };
     Ok(by_key.into_values().take(ATTRIBUTES).filter_map(attribute).collect())
-}
-
-/// The attributes that the policy marks, each with its scoped group.
-pub fn marked(policy: &Policy) -> BTreeMap<String, Group> {
-    let group = |group: AttributeGroup| match group {
-        AttributeGroup::Contacts => Group::ContactPhone,
-        AttributeGroup::Commercials => Group::Commercials,
-        AttributeGroup::Profitability => Group::Profitability,
-        AttributeGroup::Features => Group::Features,
-        AttributeGroup::Advocacy => Group::Advocacy,
-    };
-    policy.marked_attributes.iter().map(|(key, marked)| (key.clone(), group(*marked))).collect()
 }

@@ -13,7 +13,7 @@ use crate::graphql::carry_out::{carry_out, written};
 use crate::graphql::problem::UserError;
 use crate::scalar::{Date, DateTime, Json};
 
-/// What is new about an account, at least one field (INVALID). Absent leaves a field, null clears it. Each field is a claim of the source `vitrine` with the caller as actor: it stands until a source says something new.
+/// What is new about an account, at least one field (INVALID). Absent leaves a field, null clears it. Each field is a claim of the source `vitrine` with the caller as actor: it stands until a source says something new. What would not stand is CONFLICT, and nothing is written.
 #[derive(Clone, Debug, InputObject)]
 pub struct AccountUpdateInput {
     /// The account.
@@ -44,7 +44,7 @@ pub struct AccountUpdateInput {
     pub first_value_at: MaybeUndefined<DateTime>,
     /// The whole team, at most 30, in place of the one that stands; null empties it.
     pub team: MaybeUndefined<Vec<AssignmentInput>>,
-    /// Custom fields, as an object of at most 250 keys: each is set, or removed by null; null for all removes all.
+    /// Custom fields, as an object of at most 250 keys: each is set, or removed by null; null for all removes all. One that the policy marks is written by who may read it (FORBIDDEN).
     pub attributes: MaybeUndefined<Json>,
 }
 

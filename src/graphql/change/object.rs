@@ -6,7 +6,7 @@ use entity::enums::{ChangeKind, RecordKind};
 use entity::ids::encode;
 
 use crate::domain::access;
-use crate::graphql::account::attribute::marked;
+use crate::domain::access::marked;
 use crate::graphql::account::object::Account;
 use crate::graphql::actor::Actor;
 use crate::graphql::context::ContextExt;

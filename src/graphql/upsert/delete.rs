@@ -18,7 +18,7 @@ pub struct RecordsDeleteInput {
     pub kind: RecordKind,
     /// Their keys in the system, 1 to 1,000 (TOO_MANY). Where a variable brings them, one that is no ID is REJECTED alone (INVALID).
     pub external_ids: Vec<ID>,
-    /// When the system deleted them: a record with a younger stamp stays (STALE).
+    /// When the system deleted them: a record with a younger stamp stays (STALE), and a moment that lies ahead of the clock is refused (INVALID).
     pub deleted_at: Option<DateTime>,
     /// Tells what would become of each record, and changes nothing.
     #[graphql(default_with = "Some(false)")]

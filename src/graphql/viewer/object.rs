@@ -35,7 +35,7 @@ impl Viewer {
         self.0.rights.scopes.iter().take(WORDS).map(String::as_str).collect()
     }
 
-    /// The team member they are; null where none has their subject or e-mail address. Such a viewer may read, and cannot own.
+    /// The team member they are; null where none has their subject or e-mail address, or several have. Such a viewer may read, and cannot own.
     async fn member(&self, ctx: &Context<'_>) -> Option<Result<TeamMember>> {
         let member = async {
             // In the request's state: another connection may be one too many for all who ask at once. It is let go before
@@ -44,7 +44,9 @@ impl Viewer {
                 let tx = ctx.scope().reader().snapshot().await?;
                 member_of(&*tx, &self.0.subject, &self.0.emails).await?
             };
-            let Some(id) = known.map(|(id, _)| id.into()) else { return Ok(None) };
+            let Some((member, _)) = known else { return Ok(None) };
+            ctx.scope().signed_in(member);
+            let id = member.into();
             let mut found = by_ids::<team_member::Entity>(ctx, Columns::all(), [id].into()).await?;
             Ok(found.remove(&id).map(TeamMember))
         };

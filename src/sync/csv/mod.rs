@@ -11,6 +11,7 @@ mod send;
 
 use std::path::PathBuf;
 
+use chrono::TimeDelta;
 use entity::enums::ActorKind;
 use entity::values::Actor;
 
@@ -41,6 +42,8 @@ pub struct Job {
     pub dry_run: bool,
     /// Where rejects are kept.
     pub rejects: PathBuf,
+    /// How far ahead of the clock a source's stamp may lie.
+    pub ahead: TimeDelta,
 }
 
 impl Job {
@@ -65,7 +68,7 @@ impl Job {
 pub async fn ingest(desk: &Desk, job: &Job, watch: &Watch<'_>) -> Result<Report, AppError> {
     let staging = Staging::open().await?;
     let mut tally = Tally::new(job)?;
-    staged(job, &staging, &mut tally, watch).await?;
+    staged(job, desk.horizon(desk.clock.now()), &staging, &mut tally, watch).await?;
     if !watch.stopped() {
         staging.arrange(Order::Accounts { first: send::first(job) }, ACCOUNTS, overlaid).await?;
         send::all(&desk.assessing_later(), job, &staging, &mut tally, watch).await?;

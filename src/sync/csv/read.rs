@@ -13,10 +13,12 @@ use super::files::opened;
 use super::outcome::Tally;
 use super::report::{Doing, Watch};
 use super::{File, Job};
+use crate::domain::stamp::Horizon;
 use crate::error::AppError;
 use crate::store::staging::{DOMAIN, Need, Staged, Staging};
 use crate::sync::kinds::{self, rank};
 use crate::sync::mapping::{Line, Link, Made, Reject, made, snake};
+use crate::sync::value;
 
 /// Records that are put down together.
 const PORTION: usize = 2_000;
@@ -26,6 +28,7 @@ pub(in crate::sync) const ACCOUNTS: i64 = 2;
 /// Reads all files of a job. What is wrong with a row is told at once, and does not come further.
 pub(in crate::sync) async fn staged(
     job: &Job,
+    horizon: Horizon,
     staging: &Staging,
     tally: &mut Tally,
     watch: &Watch<'_>,
@@ -45,7 +48,7 @@ pub(in crate::sync) async fn staged(
             rows += 1;
             let line = row.position().map_or(0, csv::Position::line);
             for read in facts(job, file, &columns, &row) {
-                match read.and_then(|made| portion.take(job, made, number, line)) {
+                match read.and_then(|made| portion.take(job, horizon, made, number, line)) {
                     Ok(()) => {}
                     Err(reject) => tally.refused(number, line, reject)?,
                 }
@@ -95,14 +98,19 @@ struct Portion {
 }
 
 impl Portion {
-    fn take(&mut self, job: &Job, made: Made, file: usize, line: u64) -> Result<(), Reject> {
+    fn take(&mut self, job: &Job, horizon: Horizon, made: Made, file: usize, line: u64) -> Result<(), Reject> {
+        let stamp = made.body.get("updatedAt").and_then(Value::as_str).and_then(|at| at.parse::<DateTime<Utc>>().ok());
+        // It is told here: on disk it would lie over all other rows of its record.
+        if let Some(Err(problem)) = stamp.map(|stamp| value::stamp(stamp, horizon)) {
+            let (kind, key) = (Some(made.kind), made.key);
+            return Err(Reject { kind, key, field: "updated_at".to_owned(), reason: problem.message });
+        }
         let n = self.many;
         let kind = place(made.kind);
         if !made.deleted {
             self.needs_of(job, n, &made)?;
         }
         let known = made.known.map(|known| known.timestamp_micros());
-        let stamp = made.body.get("updatedAt").and_then(Value::as_str).and_then(|at| at.parse::<DateTime<Utc>>().ok());
         let through = match &made.link {
             Some(Link::Through(kind, system, id)) if *system == job.system => Some((place(*kind), id.clone())),
             Some(Link::Domain(domain)) => Some((DOMAIN, domain.clone())),

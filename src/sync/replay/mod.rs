@@ -8,8 +8,9 @@ mod unit;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::csv::{ACCOUNTS, Doing, Job, Report, Tally, Watch, overlaid, staged};
-use crate::clock::Clock;
+use crate::clock::{Clock, machine_now};
 use crate::command::desk::Desk;
+use crate::domain::stamp::Horizon;
 use crate::error::AppError;
 use crate::store::staging::{Order, Staging};
 use crate::store::{self, Db};
@@ -25,7 +26,7 @@ pub async fn replay(db: &Db, job: &Job, step: TimeDelta, watch: &Watch<'_>) -> R
     let progress = Progress::begin(db, job, step).await?;
     let staging = Staging::open().await?;
     let mut tally = Tally::new(job)?;
-    staged(job, &staging, &mut tally, watch).await?;
+    staged(job, Horizon::beyond(machine_now(), job.ahead), &staging, &mut tally, watch).await?;
     if watch.stopped() {
         return tally.done(watch);
     }
@@ -43,7 +44,7 @@ pub async fn replay(db: &Db, job: &Job, step: TimeDelta, watch: &Watch<'_>) -> R
     }
     progress.keep(db).await?;
     let start = moment(progress.at.unwrap_or(first))?;
-    let desk = Desk::open(db.clone(), Clock::set(start)).await?;
+    let desk = Desk::open(db.clone(), Clock::set(start)).await?.stamps_ahead(job.ahead).telling_past();
     let mut telling = Telling {
         driver: Driver::new(&desk),
         steps: Steps { origin: midnight(moment(first)?), length: step },

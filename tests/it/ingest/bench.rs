@@ -189,7 +189,14 @@ impl Folder {
             assert_eq!(header.missing, Vec::<String>::new());
         }
         let system = mapping.system.clone();
-        Job { mapping, system, files, dry_run: false, rejects: self.path("rejects.jsonl") }
+        Job {
+            mapping,
+            system,
+            files,
+            dry_run: false,
+            rejects: self.path("rejects.jsonl"),
+            ahead: TimeDelta::minutes(5),
+        }
     }
 
     /// Reads all files into a database.

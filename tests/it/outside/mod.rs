@@ -41,7 +41,7 @@ fn job(mapping: &str, folder: &Path) -> Job {
         assert_eq!((header.missing.len(), header.unread.len()), (0, 0), "{}: {header:?}", file.path.display());
     }
     let rejects = std::env::temp_dir().join(format!("vitrine-{}-{}.jsonl", mapping.system, std::process::id()));
-    Job { system: mapping.system.clone(), mapping, files, dry_run: false, rejects }
+    Job { system: mapping.system.clone(), mapping, files, dry_run: false, rejects, ahead: TimeDelta::minutes(5) }
 }
 
 /// Reads all of it as things stood at this moment; says how fast.

@@ -41,7 +41,7 @@ each_engine! {
         assert_eq!(account(&bench, &id).await.unwrap()["parentId"], Value::Null);
     }
 
-    async fn the_latest_claim_stands_and_a_repeat_claims_nothing(database) {
+    async fn the_claim_recorded_last_stands_and_a_repeat_claims_nothing(database) {
         let bench = Bench::new(database).await;
         let crm = json!({"externalId": "x", "updatedAt": "2026-02-01T00:00:00Z", "name": "Acme", "status": "CUSTOMER",
             "industry": "Steel", "attributes": {"tier": "gold"}, "url": "https://crm.example.com/x",
@@ -64,7 +64,7 @@ each_engine! {
         assert_eq!(told(&late[0]), (Unchanged, Some((Stale, "updatedAt".to_owned()))));
         let older = json!({"externalId": "x", "updatedAt": "2026-02-01T12:00:00Z", "industry": "Wood"});
         assert_eq!(told(&bench.upsert::<AccountRowInput>(vec![older]).await[0]), (Updated, None));
-        assert_eq!(account(&bench, &id).await.unwrap()["industry"], "Metal", "an older claim is kept, and does not stand");
+        assert_eq!(account(&bench, &id).await.unwrap()["industry"], "Wood", "what was recorded last stands, whatever its stamp");
 
         let other = json!({"externalId": "b2", "name": "Other", "status": "PROSPECT"});
         assert_eq!(told(&billing(other).await[0]), (Created, None));

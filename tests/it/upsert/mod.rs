@@ -2,6 +2,6 @@
 
 mod accounts;
 mod batches;
-mod bench;
+pub mod bench;
 mod doors;
 mod kinds;

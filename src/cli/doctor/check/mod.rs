@@ -4,10 +4,12 @@ mod clock;
 pub(super) mod database;
 mod database_clock;
 mod documents;
+mod identities;
 mod keys;
 mod log;
 mod migrations;
 mod settings;
+mod stamps;
 
 use super::Finding;
 use crate::config::Config;
@@ -39,5 +41,5 @@ pub(super) async fn all(config: &Config) -> Vec<Finding> {
 
 /// The checks that read tables: of a database whose migrations are current.
 async fn tables(config: &Config, db: &Db) -> Vec<Finding> {
-    vec![log::check(config, db).await]
+    vec![log::check(config, db).await, stamps::check(config, db).await, identities::check(db).await]
 }

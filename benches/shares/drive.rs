@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 /// How long an answer is waited for.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 const UPSERT: &str = "mutation($input: TicketsUpsertInput!) { ticketsUpsert(input: $input) { results { outcome } } }";
 const READ: &str = "{ accounts(first: 20) { nodes { id name health { score band } } } }";
 

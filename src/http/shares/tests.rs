@@ -4,7 +4,7 @@ use futures_util::FutureExt;
 
 use super::*;
 
-const LONG: Duration = Duration::from_secs(60);
+const LONG: Duration = Duration::from_mins(1);
 
 fn terms(places: usize) -> Terms {
     Terms { places, waiting_of_one: 100, waiting: 1_000, taken_from: 0, from_itself: false }

@@ -1,9 +1,7 @@
 //! The demo's door: pages of other sites reach neither it nor its tokens, by whatever name they lead to this machine.
 
-use std::time::Duration;
-
 use axum::http::Method;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use entity::enums::Role;
 use serde_json::json;
 use vitrine::clock::machine_now;
@@ -99,6 +97,6 @@ fn the_clock_answers_with_a_moment_that_has_the_work_that_it_caused() {
     let now: DateTime<Utc> = answer["now"].as_str().unwrap_or_else(|| panic!("{answer}")).parse().unwrap();
     drop(server);
     let after = runtime.block_on(last(&url));
-    assert!(after > before + Duration::from_secs(10 * 86_400), "no work was due in fifteen days");
+    assert!(after > before + TimeDelta::days(10), "no work was due in fifteen days");
     assert!(now >= after, "the last work is of {after}, after {now}");
 }

@@ -29,6 +29,7 @@ mod m0021_time_entry;
 mod m0022_advocacy_membership;
 mod m0023_advocacy_act;
 mod m0026_sign_in;
+mod m0028_cursor_key;
 mod m0030_idempotency_holder;
 mod m0032_request_put_offs;
 
@@ -64,6 +65,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0022_advocacy_membership::Migration),
             Box::new(m0023_advocacy_act::Migration),
             Box::new(m0026_sign_in::Migration),
+            Box::new(m0028_cursor_key::Migration),
             Box::new(m0030_idempotency_holder::Migration),
             Box::new(m0032_request_put_offs::Migration),
         ]

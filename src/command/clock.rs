@@ -1,7 +1,7 @@
 //! Accepts a log whose last entry lies ahead of all clocks, as a node with a wrong clock has left it.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use entity::enums::ChangeKind;
+use entity::enums::{ChangeKind, ChangeRecordType};
 use entity::ids::ChangeId;
 use serde_json::json;
 use uuid::Uuid;
@@ -57,7 +57,7 @@ pub async fn accept(db: &Db) -> Result<Option<DateTime<Utc>>, AppError> {
         id: ChangeId(Uuid::now_v7()),
         account_id: None,
         kind: ChangeKind::Updated,
-        record_type: "Company",
+        record_type: ChangeRecordType::Company,
         record_id: None,
         actor: vitrine(),
         source: None,

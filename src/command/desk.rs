@@ -19,6 +19,7 @@ use crate::clock::{Clock, machine_now};
 use crate::domain::stamp::Horizon;
 use crate::error::AppError;
 use crate::store::company::Common;
+use crate::store::cursor_key::CursorKey;
 use crate::store::db::is_transient;
 use crate::store::{self, Db, sign_ins};
 
@@ -87,6 +88,8 @@ pub struct Desk {
     pub db: Db,
     /// The clock that moves the facts.
     pub clock: Clock,
+    /// What cursors of scoped orders are encrypted with.
+    pub cursor_key: Arc<CursorKey>,
     pub(super) pace: Pace,
     /// How far ahead of the clock a source's stamp may lie.
     stamps_ahead: TimeDelta,
@@ -119,12 +122,14 @@ impl Desk {
     pub async fn open(db: Db, clock: Clock) -> Result<Self, AppError> {
         store::company::ensure(&db.write).await?;
         store::policy::ensure(&db.write, vitrine(), clock.now()).await?;
+        let cursor_key = Arc::new(CursorKey::read(&db.read).await?);
         let commits = Arc::new(watch::Sender::new(0));
         // A clock that somebody moves is ahead, or behind, because it is meant to be.
         let ahead = clock.is_machine().then_some(AHEAD);
         Ok(Self {
             db,
             clock,
+            cursor_key,
             pace: Pace::Steady,
             stamps_ahead: STAMPS_AHEAD,
             tells_past: false,

@@ -3,9 +3,11 @@
 //! Rights are by field, not by row, and the roles of one token add up. An INTEGRATION reads and writes by its scopes, and
 //! writes under its own system alone.
 
+mod images;
 mod marked;
 mod mask;
 mod reading;
+mod reasons;
 mod writing;
 
 use std::collections::BTreeSet;
@@ -13,9 +15,11 @@ use std::fmt;
 
 use entity::enums::Role;
 
+pub use images::shown_in_images;
 pub use marked::marked;
-pub use mask::{masked, reason_group, scoped_keys};
+pub use mask::{key_group, masked, scoped_keys};
 pub use reading::{Group, enum_value_group, field_group, input_group};
+pub use reasons::reason_group;
 pub use writing::{Grant, LINK_ACCOUNTS, WRITE_IDENTITY};
 
 /// What a caller is, as their token says.

@@ -2,4 +2,4 @@
 
 pub mod page;
 
-pub use crate::store::log::settle;
+pub use crate::store::log::{settle, stands};

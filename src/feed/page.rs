@@ -1,7 +1,7 @@
 //! The log by position, a page at a time: what pages, webhooks, taps and subscriptions read.
 
 use entity::change::{Column, Entity, Model};
-use entity::enums::ChangeKind;
+use entity::enums::{ChangeKind, ChangeRecordType};
 use entity::ids::AccountId;
 use sea_orm::sea_query::{ExprTrait, Order, SimpleExpr};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -20,7 +20,7 @@ pub struct Filter {
     /// Of this record.
     pub record: Option<Uuid>,
     /// Of records of these types.
-    pub record_types: Vec<String>,
+    pub record_types: Vec<ChangeRecordType>,
     /// Of these kinds.
     pub kinds: Vec<ChangeKind>,
     /// Not what this system itself has sent.
@@ -34,7 +34,7 @@ impl Filter {
         all.extend(self.account.map(|account| Column::AccountId.eq(account)));
         all.extend(self.record.map(|record| Column::RecordId.eq(record)));
         if !self.record_types.is_empty() {
-            all.push(Column::RecordType.is_in(self.record_types.iter().map(String::as_str)));
+            all.push(Column::RecordType.is_in(self.record_types.iter().map(|of| of.type_name())));
         }
         if !self.kinds.is_empty() {
             all.push(Column::Kind.is_in(self.kinds.iter().copied()));
@@ -46,10 +46,11 @@ impl Filter {
     }
 }
 
-/// The entries asked for, in the order of the log: a list that is paged both ways. Settle before reading it.
+/// The entries asked for, in the order of the log: a list that is paged both ways. Settle before reading it. Its cursors hold
+/// the id of their entry too: the log may have been restored since, and another entry stand at the position.
 pub fn listing(filter: &Filter) -> Listing<Entity> {
     let all = filter.conditions().into_iter().fold(Entity::find(), QueryFilter::filter);
-    Listing::new(all, [(Column::Position, Order::Asc)])
+    Listing::new(all, [(Column::Position, Order::Asc)]).witnessed_by(Column::Id)
 }
 
 /// The entries after this position, in order. Whoever wrote before sees their own: it settles first.

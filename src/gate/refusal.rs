@@ -31,6 +31,8 @@ pub enum Code {
     QueryTooComplex,
     /// A page is outside of what is allowed.
     PageSize,
+    /// The log has no such entry at that place.
+    PositionUnknown,
     /// The same idempotency key is being worked on.
     IdempotencyInProgress,
     /// The idempotency key was used for something else.
@@ -60,6 +62,7 @@ impl Code {
         Self::RateLimited,
         Self::QueryTooComplex,
         Self::PageSize,
+        Self::PositionUnknown,
         Self::IdempotencyInProgress,
         Self::IdempotencyKeyReused,
         Self::PersistedQueryNotFound,
@@ -82,6 +85,7 @@ impl Code {
             Self::RateLimited => "RATE_LIMITED",
             Self::QueryTooComplex => "QUERY_TOO_COMPLEX",
             Self::PageSize => "PAGE_SIZE",
+            Self::PositionUnknown => "POSITION_UNKNOWN",
             Self::IdempotencyInProgress => "IDEMPOTENCY_IN_PROGRESS",
             Self::IdempotencyKeyReused => "IDEMPOTENCY_KEY_REUSED",
             Self::PersistedQueryNotFound => "PERSISTED_QUERY_NOT_FOUND",

@@ -17,6 +17,8 @@ pub enum Code {
     IdempotencyKeyReused,
     /// A page is smaller than 1 or larger than 250.
     PageSize,
+    /// The log has no such entry at that place.
+    PositionUnknown,
 }
 
 impl Code {
@@ -29,6 +31,7 @@ impl Code {
             Self::IdempotencyInProgress => "IDEMPOTENCY_IN_PROGRESS",
             Self::IdempotencyKeyReused => "IDEMPOTENCY_KEY_REUSED",
             Self::PageSize => "PAGE_SIZE",
+            Self::PositionUnknown => "POSITION_UNKNOWN",
         }
     }
 

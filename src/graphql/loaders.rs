@@ -16,6 +16,7 @@ use uuid::Uuid;
 
 use super::asked::{of_one, of_page};
 use super::context::ContextExt;
+use super::cursor::Cursors;
 use super::node::Shown;
 use super::page::{Connection, PageArgs};
 use crate::error::AppError;
@@ -186,20 +187,22 @@ where
 {
     let load = |row: Row<M>| {
         let parents: HashSet<Uuid> = row.siblings().iter().map(&id_of).collect();
+        let args = args.clone();
         async move {
             let listing = read_for(ctx, listing(), Columns::of(&[parent]));
-            let window = args.window(ctx, &listing)?;
+            let cursors = Cursors::of(ctx, &listing);
+            let window = args.window(ctx, &listing, &cursors)?;
             let snapshot = ctx.reader().snapshot().await?;
             let parents: Vec<Uuid> = parents.into_iter().collect();
             let parts = page::pages(&*snapshot, &listing, parent, &parents, &window).await?;
-            Ok::<_, Error>((Arc::new(listing), Row::all(parts.rows), parts.of))
+            Ok::<_, Error>((Arc::new(listing), cursors, Row::all(parts.rows), parts.of))
         }
     };
     let lists = row.shared(Key::asked(relation, ctx), load).await?;
-    let (listing, rows, slices) = &*lists;
+    let (listing, cursors, rows, slices) = &*lists;
     let slice = slices.get(&id_of(row)).cloned().ok_or(AppError::Invariant("a row that is not of its own cohort"))?;
     let slice = slice.map(|places| places.into_iter().map(|at| rows[at].clone()).collect());
-    Ok(Connection::of_rows(Arc::clone(listing), slice))
+    Ok(Connection::of_rows(Arc::clone(listing), cursors.clone(), slice, args))
 }
 
 /// A page of a list of the whole company.
@@ -209,11 +212,12 @@ where
     E::Model: Sync,
     T: From<Row<E::Model>>,
 {
-    let window = args.window(ctx, &listing)?;
+    let cursors = Cursors::of(ctx, &listing);
+    let window = args.window(ctx, &listing, &cursors)?;
     let listing = read_for(ctx, listing, Columns::of(&[E::ID]));
     let snapshot = ctx.reader().snapshot().await?;
     let slice = Box::pin(page::page(&*snapshot, &listing, &window)).await?;
-    Ok(Connection::of_rows(Arc::new(listing), slice.map(Row::all)))
+    Ok(Connection::of_rows(Arc::new(listing), cursors, slice.map(Row::all), args))
 }
 
 /// The list, of which is read what the field's selection needs, and these columns, as far as the caller may read them.

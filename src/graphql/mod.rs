@@ -14,6 +14,7 @@ pub mod comparators;
 pub mod contact;
 pub mod context;
 pub mod cost;
+pub mod cursor;
 pub mod error;
 pub mod external_id;
 pub mod feature;

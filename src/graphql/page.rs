@@ -4,23 +4,21 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use async_graphql::{Context, Error, Object, ObjectType, SimpleObject, TypeName};
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sea_orm::EntityTrait;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::cursor::Cursors;
 use super::error::{Code, bad_input};
 use super::loaders::Row;
 use super::objects::Many;
+use crate::error::AppError;
 use crate::store::page::{Key, Listing, Slice, Window};
 
 /// Rows of a page where neither `first` nor `last` is given.
 pub const DEFAULT: i32 = 50;
 /// Rows of a page at most.
 pub const LARGEST: i32 = 250;
-/// The form of the cursors below.
-const VERSION: u32 = 1;
 
 /// The four arguments of every list.
 #[derive(Clone, Debug, Default)]
@@ -55,61 +53,63 @@ impl PageArgs {
     }
 
     /// The part of this list that is asked for, and what is to be told of the whole: only what is selected.
-    pub fn window<E: EntityTrait>(&self, ctx: &Context<'_>, listing: &Listing<E>) -> Result<Window, Error> {
+    pub fn window<E: EntityTrait>(
+        &self,
+        ctx: &Context<'_>,
+        listing: &Listing<E>,
+        cursors: &Cursors,
+    ) -> Result<Window, Error> {
         let (limit, backward) = self.size()?;
         let told = |field| ctx.look_ahead().field(field).exists();
         let (count, beyond) = (told("totalCount"), told("pageInfo"));
-        let after = self.after.as_deref().map(|cursor| decode(listing, cursor)).transpose()?;
-        let before = self.before.as_deref().map(|cursor| decode(listing, cursor)).transpose()?;
+        let decode = |cursor: &str| -> Result<Vec<Key>, Error> {
+            let keys = listing.read_keys(&cursors.read(cursor)?);
+            keys.ok_or_else(|| bad_input("not a cursor of this list in this order"))
+        };
+        let after = self.after.as_deref().map(decode).transpose()?;
+        let before = self.before.as_deref().map(decode).transpose()?;
         Ok(Window { limit, backward, after, before, count, beyond })
     }
-}
-
-/// Writes a cursor for a list of this name.
-pub fn write_cursor(tag: &str, keys: &Value) -> String {
-    URL_SAFE_NO_PAD.encode(json!([VERSION, tag, keys]).to_string())
-}
-
-/// Reads a cursor; nothing where it was made for another list or order.
-pub fn read_cursor(tag: &str, cursor: &str) -> Result<Vec<Value>, Error> {
-    let refused = || bad_input("not a cursor of this list in this order");
-    let bytes = URL_SAFE_NO_PAD.decode(cursor).map_err(|_| refused())?;
-    let read: (u32, String, Vec<Value>) = serde_json::from_slice(&bytes).map_err(|_| refused())?;
-    if read.0 == VERSION && read.1 == tag { Ok(read.2) } else { Err(refused()) }
-}
-
-fn decode<E: EntityTrait>(listing: &Listing<E>, cursor: &str) -> Result<Vec<Key>, Error> {
-    let keys = read_cursor(&listing.tag(), cursor)?;
-    listing.read_keys(&keys).ok_or_else(|| bad_input("not a cursor of this list in this order"))
 }
 
 /// A page of a list.
 pub struct Connection<T> {
     page: Slice<T>,
     /// Writes the cursor of the node at a place: it is seldom asked for.
-    cursor: Box<dyn Fn(usize) -> String + Send + Sync>,
+    cursor: Box<dyn Fn(usize) -> Result<String, AppError> + Send + Sync>,
+    /// Between which cursors it was asked for.
+    given: PageArgs,
 }
 
 impl<T> Connection<T> {
-    /// A page of these nodes, with what writes the cursor of each.
-    pub fn of(page: Slice<T>, cursor: impl Fn(usize) -> String + Send + Sync + 'static) -> Self {
-        Self { page, cursor: Box::new(cursor) }
+    /// A page of these nodes, as it was asked for, with what writes the cursor of each.
+    fn of(
+        page: Slice<T>,
+        given: PageArgs,
+        cursor: impl Fn(usize) -> Result<String, AppError> + Send + Sync + 'static,
+    ) -> Self {
+        Self { page, cursor: Box::new(cursor), given }
     }
 
     /// The page that this part of the list makes.
-    pub fn of_rows<E: EntityTrait>(listing: Arc<Listing<E>>, slice: Slice<Row<E::Model>>) -> Self
+    pub fn of_rows<E: EntityTrait>(
+        listing: Arc<Listing<E>>,
+        cursors: Cursors,
+        slice: Slice<Row<E::Model>>,
+        given: PageArgs,
+    ) -> Self
     where
         E::Model: Sync,
         T: From<Row<E::Model>>,
     {
         let rows = slice.rows.clone();
         let page = slice.map(|rows| rows.into_iter().map(T::from).collect());
-        Self::of(page, move |at| write_cursor(&listing.tag(), &listing.keys(&rows[at])))
+        Self::of(page, given, move |at| cursors.write(&listing.keys(&rows[at])))
     }
 
-    /// A list without nodes.
-    pub fn empty() -> Self {
-        Self::of(Slice { rows: Vec::new(), previous: false, next: false, total: Some(0) }, |_| String::new())
+    /// A list without nodes, as it was asked for.
+    pub fn empty(given: PageArgs) -> Self {
+        Self::of(Slice { rows: Vec::new(), previous: false, next: false, total: Some(0) }, given, |_| Ok(String::new()))
     }
 }
 
@@ -133,14 +133,13 @@ impl<T: ObjectType> Connection<T> {
     }
 
     /// Where this page lies in the list.
-    async fn page_info(&self) -> PageInfo {
-        let last = self.page.rows.len().checked_sub(1);
-        PageInfo {
-            has_next_page: self.page.next,
-            has_previous_page: self.page.previous,
-            start_cursor: last.map(|_| (self.cursor)(0)),
-            end_cursor: last.map(|last| (self.cursor)(last)),
-        }
+    async fn page_info(&self) -> Result<PageInfo, Error> {
+        let (start_cursor, end_cursor) = match self.page.rows.len().checked_sub(1) {
+            Some(last) => (Some((self.cursor)(0)?), Some((self.cursor)(last)?)),
+            None => (self.given.before.clone(), self.given.after.clone()),
+        };
+        let (has_next_page, has_previous_page) = (self.page.next, self.page.previous);
+        Ok(PageInfo { has_next_page, has_previous_page, start_cursor, end_cursor })
     }
 
     /// How many nodes the whole list has. Counted only where it is selected, up to 25,001, which means more.
@@ -170,8 +169,8 @@ impl<T: ObjectType> Edge<'_, T> {
     }
 
     /// Names the node's place in the list: give it as `after` or `before`. Opaque, and good for this list in this order alone (else BAD_USER_INPUT).
-    async fn cursor(&self) -> String {
-        (self.connection.cursor)(self.at)
+    async fn cursor(&self) -> Result<String, Error> {
+        Ok((self.connection.cursor)(self.at)?)
     }
 }
 
@@ -184,8 +183,9 @@ pub fn of_list<M, T: From<Row<M>>>(
     let (size, backward) = args.size()?;
     let size = usize::try_from(size).unwrap_or(usize::MAX);
     let list: Vec<(Uuid, Row<M>)> = list.into_iter().collect();
+    let cursors = Cursors::plain(tag);
     let place = |cursor: &str| {
-        let keys = read_cursor(tag, cursor)?;
+        let keys = cursors.read(cursor)?;
         let id = keys.first().and_then(Value::as_str).and_then(|id| id.parse::<Uuid>().ok());
         let place = list.iter().position(|(key, _)| Some(*key) == id);
         place.ok_or_else(|| bad_input("not a cursor of this list, or its node is gone"))
@@ -201,8 +201,7 @@ pub fn of_list<M, T: From<Row<M>>>(
     let (ids, rows): (Vec<Uuid>, Vec<T>) =
         list.into_iter().skip(from).take(to - from).map(|(id, row)| (id, T::from(row))).unzip();
     let page = Slice { rows, previous: from > 0, next: to < total, total: u64::try_from(total).ok() };
-    let tag = tag.to_owned();
-    Ok(Connection::of(page, move |at| write_cursor(&tag, &json!([ids[at]]))))
+    Ok(Connection::of(page, args.clone(), move |at| cursors.write(&json!([ids[at]]))))
 }
 
 /// What a list of this type is named after: the type, but a history has no entries of something else.
@@ -220,8 +219,8 @@ pub struct PageInfo {
     has_next_page: bool,
     /// Nodes come before this page.
     has_previous_page: bool,
-    /// The cursor of the page's first node; null where the page is empty.
+    /// The cursor of the page's first node; of an empty page the `before` that was given, else null.
     start_cursor: Option<String>,
-    /// The cursor of the page's last node; null where the page is empty.
+    /// The cursor of the page's last node; of an empty page the `after` that was given, else null. Give it as the next `after`: who goes on from there later misses nothing.
     end_cursor: Option<String>,
 }

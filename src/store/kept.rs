@@ -22,6 +22,11 @@ pub trait Kept: EntityTrait<Model: Part> {
         Self::find()
     }
 
+    /// Whether only some may read the column.
+    fn scoped(_: Self::Column) -> bool {
+        false
+    }
+
     /// The columns that this caller may read.
     fn readable(_: &Rights) -> Columns<Self> {
         Columns::all()
@@ -40,6 +45,10 @@ macro_rules! by_kind {
                 }
             }
 
+            fn scoped(one: Self::Column) -> bool {
+                scoped(RecordKind::$kind, one.as_str())
+            }
+
             fn readable(rights: &Rights) -> Columns<Self> {
                 readable(RecordKind::$kind, rights)
             }
@@ -47,6 +56,12 @@ macro_rules! by_kind {
     )+};
 }
 entity::kinds!(by_kind);
+
+/// Whether only some may read a column of a kind: it belongs to a scoped group, or the whole kind does.
+fn scoped(kind: RecordKind, one: &str) -> bool {
+    let own = access::scoped_keys(kind.type_name()).any(|(key, group)| group.scoped() && column(key) == one);
+    own || access::key_group(kind.type_name(), "id").is_none_or(access::Group::scoped)
+}
 
 /// The columns of a kind but those of keys that this caller may not read.
 fn readable<E: EntityTrait>(kind: RecordKind, rights: &Rights) -> Columns<E> {

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use entity::account;
 use entity::change::{ActiveModel, Column, Entity};
-use entity::enums::ChangeKind;
+use entity::enums::{ChangeKind, ChangeRecordType};
 use entity::ids::{AccountId, ChangeId};
 use entity::values::Actor;
 use sea_orm::sea_query::{Expr, ExprTrait, Func};
@@ -27,7 +27,7 @@ pub struct Entry {
     /// What it tells.
     pub kind: ChangeKind,
     /// The type of its record.
-    pub record_type: &'static str,
+    pub record_type: ChangeRecordType,
     /// The record; none for bulk facts.
     pub record_id: Option<Uuid>,
     /// Who did it.
@@ -60,7 +60,7 @@ pub async fn append(tx: &impl ConnectionTrait, entries: Vec<Entry>, moment: Date
             recorded_at: ActiveValue::Set(moment),
             account_id: ActiveValue::Set(entry.account_id),
             kind: ActiveValue::Set(entry.kind),
-            record_type: ActiveValue::Set(entry.record_type.to_owned()),
+            record_type: ActiveValue::Set(entry.record_type.type_name().to_owned()),
             record_id: ActiveValue::Set(entry.record_id),
             actor: ActiveValue::Set(entry.actor),
             source: ActiveValue::Set(entry.source),
@@ -88,6 +88,13 @@ pub async fn latest(db: &impl ConnectionTrait) -> Result<Option<DateTime<Utc>>, 
         .one(db)
         .await?;
     Ok(Ord::max(newest, of_accounts.flatten()))
+}
+
+/// Whether this entry stands at this position of the log.
+pub async fn stands(db: &impl ConnectionTrait, position: i64, id: ChangeId) -> Result<bool, AppError> {
+    let entry = Entity::find().select_only().column(Column::Id).filter(Column::Position.eq(position));
+    let there: Option<ChangeId> = entry.into_tuple().one(db).await?;
+    Ok(there == Some(id))
 }
 
 /// Whether anybody but this system and Vitrine itself has written an entry.

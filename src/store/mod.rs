@@ -8,6 +8,7 @@ pub mod columns;
 pub mod company;
 pub mod contacts;
 pub mod costs;
+pub mod cursor_key;
 pub mod db;
 pub mod external_id;
 pub mod features;

@@ -10,7 +10,7 @@ use apollo_compiler::Schema;
 use apollo_compiler::ast::DirectiveList;
 use apollo_compiler::schema::ExtendedType;
 use entity::enums::Role;
-use vitrine::domain::access::{Group, Rights, enum_value_group, field_group, input_group};
+use vitrine::domain::access::{Group, Rights, enum_value_group, field_group, input_group, key_group, shown_in_images};
 use vitrine::graphql::sdl;
 
 use crate::common::secrets::CLOSED;
@@ -160,4 +160,23 @@ fn every_scoped_field_is_tried() {
         }
     }
     assert!(untried.is_empty(), "no role is refused these in roles.rs: {untried:#?}");
+}
+
+/// A key of an image is shown where the schema shows the same, to nobody else than there.
+#[test]
+fn what_images_show_the_schema_shows_too() {
+    let all = fields();
+    let mut wrong = Vec::new();
+    for (of, key, shown) in shown_in_images() {
+        let (name, field) = shown.split_once('.').unwrap_or((of, shown));
+        let Some(Some(group)) = all.get(&(name.to_owned(), field.to_owned())) else {
+            wrong.push(format!("{of}.{key}: the schema has no {name}.{field}"));
+            continue;
+        };
+        let readers = key_group(of, key.split('.').next().unwrap()).map(Group::roles).unwrap_or_default();
+        if group.scoped() && !readers.iter().all(|role| group.roles().contains(role)) {
+            wrong.push(format!("{of}.{key} is read by {readers:?}, {name}.{field} by {:?}", group.roles()));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
 }

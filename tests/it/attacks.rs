@@ -1,14 +1,17 @@
 //! Attacks on the door: each gets an honest answer in bounded time, and the next request works.
 
 mod callers;
+mod cursors;
 mod demo_door;
 mod large;
+mod leaks;
 mod marked;
 mod names;
 mod null;
 #[cfg(unix)]
 mod private;
 mod references;
+mod restored;
 mod shares;
 mod silence;
 mod stamps;

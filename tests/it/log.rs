@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use chrono::{DateTime, Utc};
-use entity::enums::{ChangeKind, TicketSeverity};
+use entity::enums::{ChangeKind, ChangeRecordType, TicketSeverity};
 use entity::ids::{AccountId, ChangeId};
 use entity::{account, change};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -42,7 +42,7 @@ async fn write(
         id: ChangeId(Uuid::now_v7()),
         account_id: Some(*id),
         kind: ChangeKind::Updated,
-        record_type: "Account",
+        record_type: ChangeRecordType::Account,
         record_id: Some(id.0),
         actor: vitrine(),
         source: None,
@@ -163,7 +163,7 @@ each_engine! {
         let of = |filter| { let db = desk.db.clone(); async move {
             page(&db, 0, 100, &filter).await.unwrap().into_iter().map(|entry| (entry.record_type, entry.kind)).collect::<Vec<_>>()
         } };
-        let tickets = of(Filter { record_types: vec!["Ticket".to_owned()], ..Filter::default() }).await;
+        let tickets = of(Filter { record_types: vec![ChangeRecordType::Ticket], ..Filter::default() }).await;
         assert_eq!(tickets, [("Ticket".to_owned(), ChangeKind::Created)]);
         let second = of(Filter { account: Some(ids[1]), kinds: vec![ChangeKind::Created], ..Filter::default() }).await;
         assert!(second.contains(&("Account".to_owned(), ChangeKind::Created)));

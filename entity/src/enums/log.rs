@@ -40,6 +40,48 @@ macro_rules! record_kinds {
             /// A kind of record that a system can send.
             RecordKind { $($(#[$doc])* $kind,)+ }
         }
+        closed_enum! {
+            /// A type of record that the log tells of.
+            ChangeRecordType {
+                $($(#[$doc])* $kind,)+
+                /// A comment on a request.
+                Comment,
+                /// A step of a request's ladder.
+                RequestEscalation,
+                /// A person's override of a health score.
+                HealthOverride,
+                /// Something that endangers an account.
+                Risk,
+                /// A person's answer to a risk.
+                RiskAnswer,
+                /// A version of the policy.
+                Policy,
+                /// The company as a whole: what was done to its log.
+                Company,
+            }
+        }
+
+        impl ChangeRecordType {
+            /// What `recordType` says of its entries.
+            pub const fn type_name(self) -> &'static str {
+                match self {
+                    $(Self::$kind => RecordKind::$kind.type_name(),)+
+                    Self::Comment => "Comment",
+                    Self::RequestEscalation => "RequestEscalation",
+                    Self::HealthOverride => "HealthOverride",
+                    Self::Risk => "Risk",
+                    Self::RiskAnswer => "RiskAnswer",
+                    Self::Policy => "Policy",
+                    Self::Company => "Company",
+                }
+            }
+        }
+
+        impl From<RecordKind> for ChangeRecordType {
+            fn from(kind: RecordKind) -> Self {
+                match kind { $(RecordKind::$kind => Self::$kind,)+ }
+            }
+        }
 
         impl RecordKind {
             /// The name of its type in the schema.

@@ -1,5 +1,6 @@
 //! What a unit of work was asked to write.
 
+use entity::enums::ChangeRecordType;
 use entity::ids::AccountId;
 use entity::{comment, health_override, request_escalation, risk_answer};
 use serde_json::Value;
@@ -78,12 +79,12 @@ impl Side {
         }
     }
 
-    pub(super) const fn record_type(&self) -> &'static str {
+    pub(super) const fn record_type(&self) -> ChangeRecordType {
         match self {
-            Self::Comment(_) => "Comment",
-            Self::Escalation(_) => "RequestEscalation",
-            Self::Override(_) => "HealthOverride",
-            Self::RiskAnswer(_) => "RiskAnswer",
+            Self::Comment(_) => ChangeRecordType::Comment,
+            Self::Escalation(_) => ChangeRecordType::RequestEscalation,
+            Self::Override(_) => ChangeRecordType::HealthOverride,
+            Self::RiskAnswer(_) => ChangeRecordType::RiskAnswer,
         }
     }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
-use entity::enums::{ChangeKind, HealthBand, HistoryKind, QuadrantName, RecordKind, Rung};
+use entity::enums::{ChangeKind, ChangeRecordType, HealthBand, HistoryKind, QuadrantName, RecordKind, Rung};
 use entity::ids::{AccountId, ChangeId, HistoryId};
 use entity::values::Actor;
 use entity::{account, assessment, external_id, history, risk};
@@ -76,7 +76,7 @@ impl Trail {
                 id: ChangeId(ids.next()),
                 account_id: Some(account),
                 kind: ChangeKind::Assessed,
-                record_type: "Account",
+                record_type: ChangeRecordType::Account,
                 record_id: Some(account.0),
                 actor: vitrine(),
                 source: None,
@@ -134,7 +134,7 @@ impl Trail {
                 id: ChangeId(ids.next()),
                 account_id: Some(account),
                 kind: if turn == Turn::Raised { ChangeKind::Created } else { ChangeKind::Updated },
-                record_type: "Risk",
+                record_type: ChangeRecordType::Risk,
                 record_id: Some(risk.id.0),
                 actor: vitrine(),
                 source: None,
@@ -272,17 +272,17 @@ pub(super) fn entries(
             }
             Deed::Put { grant, was, record } => {
                 let kind = if was.is_none() { ChangeKind::Created } else { ChangeKind::Updated };
-                (grant, kind, record.kind().type_name(), Some(record.key()), Some(image(record, names)?))
+                (grant, kind, record.kind().into(), Some(record.key()), Some(image(record, names)?))
             }
             Deed::Delete { grant, record } => {
-                (grant, ChangeKind::Deleted, record.kind().type_name(), Some(record.key()), None)
+                (grant, ChangeKind::Deleted, record.kind().into(), Some(record.key()), None)
             }
             Deed::Aside { grant, new, side } => {
                 let kind = if *new { ChangeKind::Created } else { ChangeKind::Updated };
                 (grant, kind, side.record_type(), Some(side.key()), Some(side.image()?))
             }
             Deed::Policy { grant, policy } => {
-                (grant, ChangeKind::Created, "Policy", None, Some(policy.document.clone()))
+                (grant, ChangeKind::Created, ChangeRecordType::Policy, None, Some(policy.document.clone()))
             }
         };
         entries.push(Entry {
@@ -302,7 +302,7 @@ pub(super) fn entries(
             id: ChangeId(ids.next()),
             account_id: Some(account.id),
             kind: ChangeKind::Updated,
-            record_type: RecordKind::Account.type_name(),
+            record_type: ChangeRecordType::Account,
             record_id: Some(account.id.0),
             actor: origin.actor.clone(),
             source: origin.source.clone(),
@@ -315,7 +315,7 @@ pub(super) fn entries(
             id: ChangeId(ids.next()),
             account_id: Some(account),
             kind: ChangeKind::Bulk,
-            record_type: kind.type_name(),
+            record_type: kind.into(),
             record_id: None,
             actor: origin.actor.clone(),
             source: origin.source.clone(),

@@ -4,62 +4,44 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
+use super::images::{Image, Shown, is_identity};
 use super::reading::{FIELDS, type_group};
+use super::reasons::{CLOSED, reason_is_open};
 use super::{Group, Rights};
 
-/// Keys of an image that say which record it is, and when: open in every image.
-const IDENTITY: &[&str] = &["id", "accountId", "system", "externalId", "version", "recordedAt", "updatedAt"];
-
-/// Keys of images that belong to a scoped group and are no fields of the schema. A dot leads into an object.
+/// Keys of images, and columns, that belong to a scoped group and are no fields of the schema under that name.
 const KEYS: &[(&str, &str, Group)] = &[
+    ("Account", "mrrMinor", Group::Commercials),
+    ("TeamMember", "subject", Group::Identities),
+    // Custom fields of a person may hold an address or a number.
+    ("Contact", "attributes", Group::ContactPhone),
+    ("Ticket", "minutes", Group::Profitability),
     ("CustomerSubscription", "mrrMinor", Group::Commercials),
     ("CustomerSubscription", "currency", Group::Commercials),
     ("Policy", "loadedRates", Group::Profitability),
     ("Policy", "rates", Group::Profitability),
-    ("Policy", "document.loadedRates", Group::Profitability),
-    ("Policy", "document.rates", Group::Profitability),
 ];
 
 /// Types of images that are no types of the schema, and open.
-const INTERNAL: &[&str] = &["Assessment", "RiskAnswer"];
+const INTERNAL: &[&str] = &["Assessment", "Bulk", "Company", "RiskAnswer"];
 
 /// The keys of a type that are scoped apart from it, in the schema or in images.
 pub fn scoped_keys(record_type: &str) -> impl Iterator<Item = (&'static str, Group)> {
     KEYS.iter().chain(FIELDS).filter(move |(of, ..)| *of == record_type).map(|&(_, key, group)| (key, group))
 }
 
-/// Whether the caller may read a key in the image of a record of this type. Of a type that the tables do not know, nothing but its identity.
-fn may_see(rights: &Rights, record_type: &str, key: &str) -> bool {
-    if let Some((_, group)) = scoped_keys(record_type).find(|(name, _)| *name == key) {
-        return rights.may_read(group);
-    }
-    let open = IDENTITY.contains(&key) || INTERNAL.contains(&record_type);
-    open || type_group(record_type).is_some_and(|group| rights.may_read(group))
+/// The group of a key of a type's images or rows; none where the tables do not know the type.
+pub fn key_group(record_type: &str, key: &str) -> Option<Group> {
+    let own = scoped_keys(record_type).find(|(name, _)| *name == key).map(|(_, group)| group);
+    own.or_else(|| if INTERNAL.contains(&record_type) { Some(Group::Open) } else { type_group(record_type) })
 }
 
-/// The scoped group that the value, threshold and evidence of a reason of this rule rest on; none where they are open.
-pub fn reason_group(rule: &str) -> Option<Group> {
-    const PROFIT: &[&str] = &[
-        "profit",
-        "margin",
-        "UNPROFITABLE",
-        "NEUTRAL_BUT_PROFITABLE",
-        "NO_RATE",
-        "NO_COST",
-        "NO_REVENUE",
-        "company",
-        "companyHappiness",
-        "company_happiness",
-    ];
-    let word = rule.rsplit('.').next().unwrap_or(rule);
-    (PROFIT.contains(&word) || rule.starts_with("company.")).then_some(Group::Profitability)
-}
-
-/// An image as the caller may see it: masked keys are present with null and named in `_masked`; in a reason that rests on
-/// a scoped group, value and threshold are null and evidence is empty. `marked` are the policy's marked attributes.
+/// An image as the caller may see it: masked keys are present with null and named in `_masked`; a reason that rests on what
+/// they may not read says its rule and its sentence alone. `marked` are the policy's marked attributes.
 pub fn masked(rights: &Rights, record_type: &str, image: &Value, marked: &BTreeMap<String, Group>) -> Value {
-    let mut names = Vec::new();
-    let mut seen = walk(rights, record_type, "", image, &mut names);
+    let mut mask = Mask { rights, record_type, image: Image::of(record_type), names: Vec::new() };
+    let mut seen = mask.walk("", image, false);
+    let mut names = mask.names;
     if let Value::Object(fields) = &mut seen {
         hide_attributes(rights, fields, marked, &mut names);
         if !names.is_empty() {
@@ -69,33 +51,52 @@ pub fn masked(rights: &Rights, record_type: &str, image: &Value, marked: &BTreeM
     seen
 }
 
-fn walk(rights: &Rights, record_type: &str, path: &str, value: &Value, names: &mut Vec<String>) -> Value {
-    match value {
-        Value::Object(fields) => {
-            let hidden_reason = fields
-                .get("rule")
-                .and_then(Value::as_str)
-                .and_then(reason_group)
-                .is_some_and(|group| !rights.may_read(group));
-            let mut seen = Map::new();
-            for (key, field) in fields {
-                let at = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
-                let field = if !may_see(rights, record_type, &at) {
-                    names.push(at);
-                    Value::Null
-                } else if hidden_reason && matches!(key.as_str(), "value" | "threshold") {
-                    Value::Null
-                } else if hidden_reason && key == "evidence" {
-                    Value::Array(Vec::new())
-                } else {
-                    walk(rights, record_type, &at, field, names)
-                };
-                seen.insert(key.clone(), field);
+struct Mask<'a> {
+    rights: &'a Rights,
+    record_type: &'a str,
+    image: Image,
+    names: Vec<String>,
+}
+
+impl Mask<'_> {
+    /// The value at this path. `whole`: what is above it is shown with all that is below.
+    fn walk(&mut self, path: &str, value: &Value, whole: bool) -> Value {
+        match value {
+            Value::Object(fields) => {
+                let closed = !reason_is_open(self.rights, fields);
+                let mut seen = Map::new();
+                for (key, field) in fields {
+                    let at = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
+                    let field = match CLOSED.iter().find(|(name, _)| closed && name == key) {
+                        Some((_, nothing)) => nothing(),
+                        None => self.field(at, field, whole),
+                    };
+                    seen.insert(key.clone(), field);
+                }
+                Value::Object(seen)
             }
-            Value::Object(seen)
+            Value::Array(items) => items.iter().map(|item| self.walk(path, item, whole)).collect(),
+            other => other.clone(),
         }
-        Value::Array(items) => items.iter().map(|item| walk(rights, record_type, path, item, names)).collect(),
-        other => other.clone(),
+    }
+
+    fn field(&mut self, at: String, field: &Value, whole: bool) -> Value {
+        let shown = if whole { Shown::Whole } else { self.image.shows(&at) };
+        let open = match shown {
+            Shown::Whole => self.may_see(&at),
+            // Nothing is there, or it is judged key by key.
+            Shown::Within => field.is_null() || field.is_object() || field.is_array(),
+            Shown::Nothing => false,
+        };
+        if open {
+            return self.walk(&at, field, shown == Shown::Whole);
+        }
+        self.names.push(at);
+        Value::Null
+    }
+
+    fn may_see(&self, at: &str) -> bool {
+        is_identity(at) || key_group(self.record_type, at).is_some_and(|group| self.rights.may_read(group))
     }
 }
 

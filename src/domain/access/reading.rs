@@ -23,6 +23,8 @@ pub enum Group {
     Features,
     /// The advocacy programme.
     Advocacy,
+    /// Which token is whose.
+    Identities,
 }
 
 use Role::{Admin, Cs, Executive, Marketing, Product, Sales, Support};
@@ -38,6 +40,7 @@ impl Group {
         Self::Profitability,
         Self::Features,
         Self::Advocacy,
+        Self::Identities,
     ];
 
     /// The roles that read it.
@@ -51,13 +54,14 @@ impl Group {
             Self::Profitability => &[Cs, Executive, Admin],
             Self::Features => &[Cs, Product, Support, Executive, Admin],
             Self::Advocacy => &[Cs, Sales, Marketing, Executive, Admin],
+            Self::Identities => &[Admin],
         }
     }
 
     /// The scope with which an INTEGRATION reads it.
     pub const fn scope(self) -> Option<&'static str> {
         match self {
-            Self::Everyone => None,
+            Self::Everyone | Self::Identities => None,
             Self::Open => Some("read"),
             Self::ContactEmail | Self::ContactPhone => Some("read:contacts"),
             Self::Commercials => Some("read:commercials"),
@@ -134,7 +138,9 @@ pub(super) const FIELDS: &[(&str, &str, Group)] = &[
     ("CustomerSubscription", "mrr", Group::Commercials),
     ("Quadrant", "companyHappiness", Group::Profitability),
     ("Quadrant", "level", Group::Profitability),
+    ("Quadrant", "recoverable", Group::Profitability),
     ("QuadrantPoint", "companyHappiness", Group::Profitability),
+    ("Touchpoint", "minutes", Group::Profitability),
 ];
 
 macro_rules! groups_of_kinds {

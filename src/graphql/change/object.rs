@@ -76,14 +76,18 @@ impl Change {
         self.0.cause.as_deref()
     }
 
-    /// The record as it was afterwards; null after a delete. What the viewer may not read is null in it, and named in `_masked`. Costs 50, for an image may be large.
+    /// The record as it was afterwards; null after a delete. Keys that this schema does not show, and what the viewer may not read, are null in it and named in `_masked`. Of bulk facts: which days (`from`, until before `to`), and how many were `written` and `deleted`. Costs 50, for an image may be large.
     async fn after(&self, ctx: &Context<'_>) -> Option<Result<Json>> {
         let image = self.0.after.as_ref()?;
         let policy = match policy::current(ctx).await {
             Ok(policy) => policy,
             Err(error) => return Some(Err(error)),
         };
-        let kind = if self.0.kind == ChangeKind::Assessed { "Assessment" } else { &self.0.record_type };
+        let kind = match self.0.kind {
+            ChangeKind::Assessed => "Assessment",
+            ChangeKind::Bulk => "Bulk",
+            _ => &self.0.record_type,
+        };
         Some(Ok(access::masked(ctx.rights(), kind, image, &marked(&policy)).into()))
     }
 }

@@ -7,7 +7,7 @@ use entity::enums::{HealthBand, HealthComponent, Trend};
 use entity::{account, health_override};
 
 use super::change::{HealthChange, change};
-use super::reason::Reason;
+use super::reason::{Reason, is_open};
 use super::series::{HealthPoint, series};
 use crate::domain::assessment::{self, Assessment};
 use crate::domain::bounds::{CAPS, CONTRIBUTIONS};
@@ -184,9 +184,9 @@ impl Contribution {
         self.said().value.map(crate::domain::number::Millionths::as_f64)
     }
 
-    /// When it was last observed; null where it is no single moment.
-    async fn observed_at(&self) -> Option<DateTime> {
-        self.said().observed_at.map(Into::into)
+    /// When it was last observed; null where it is no single moment, and for who may not read what it rests on.
+    async fn observed_at(&self, ctx: &Context<'_>) -> Option<DateTime> {
+        self.said().observed_at.filter(|_| is_open(ctx, &self.said().reason)).map(Into::into)
     }
 
     /// Why.

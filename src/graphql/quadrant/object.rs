@@ -57,9 +57,10 @@ impl Quadrant {
         known.map(Hundredths::as_f64)
     }
 
-    /// REASSESS, and near enough to the middle to be won back.
-    async fn recoverable(&self) -> bool {
-        self.standing.quadrant.recoverable
+    /// REASSESS, and near enough to the middle to be won back. Null for who may not read it: it tells how low the margin is.
+    #[graphql(directive = scoped::apply(Group::Profitability))]
+    async fn recoverable(&self, ctx: &Context<'_>) -> Option<bool> {
+        ctx.may_read(Group::Profitability).then_some(self.standing.quadrant.recoverable)
     }
 
     /// Whole months in this quadrant; 0 where it is UNKNOWN.

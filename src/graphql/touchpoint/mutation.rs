@@ -51,6 +51,8 @@ pub struct TouchpointRecordInput {
 pub struct TouchpointRecordPayload {
     /// The interaction; null where it was refused.
     pub touchpoint: Option<Touchpoint>,
+    /// Our minutes spent on it, as they were given: whoever records an interaction reads their own value back here. Null where none were given, or it was refused.
+    pub minutes: Option<i32>,
     /// The account as it stands with it; null where it was refused.
     pub account: Option<Account>,
     /// What the client can mend, at most 20; empty where it was done.
@@ -70,6 +72,7 @@ impl TouchpointMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The interaction.")] input: TouchpointRecordInput,
     ) -> Option<Result<TouchpointRecordPayload>> {
+        let minutes = input.minutes;
         let wires = |ids: Option<Vec<ID>>| ids.into_iter().flatten().map(|id| id.0).collect();
         let action = Record {
             account: input.account.into(),
@@ -79,7 +82,7 @@ impl TouchpointMutation {
             state: input.state.unwrap_or(MeetingState::Kept),
             purpose: input.purpose,
             occurred_at: input.occurred_at.into(),
-            minutes: input.minutes,
+            minutes,
             agenda: input.agenda,
             goal: input.goal,
             outcome: input.outcome,
@@ -92,9 +95,11 @@ impl TouchpointMutation {
                 Ok((account, touchpoint)) => {
                     let account = written::<account::Entity, _>(ctx, account).await?;
                     let touchpoint = written::<touchpoint::Entity, _>(ctx, touchpoint).await?;
-                    TouchpointRecordPayload { touchpoint, account, user_errors: Vec::new() }
+                    TouchpointRecordPayload { touchpoint, minutes, account, user_errors: Vec::new() }
                 }
-                Err(user_errors) => TouchpointRecordPayload { touchpoint: None, account: None, user_errors },
+                Err(user_errors) => {
+                    TouchpointRecordPayload { touchpoint: None, minutes: None, account: None, user_errors }
+                }
             })
         };
         Some(payload.await)

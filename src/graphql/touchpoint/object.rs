@@ -6,6 +6,7 @@ use entity::touchpoint::Model;
 use entity::{contact, team_member};
 use uuid::Uuid;
 
+use crate::domain::access::Group;
 use crate::graphql::account::object::Account;
 use crate::graphql::asked::of_page;
 use crate::graphql::contact::object::Contact;
@@ -13,6 +14,7 @@ use crate::graphql::lists::lists;
 use crate::graphql::loaders::{Key, Row, by_ids, row_object};
 use crate::graphql::node::Shown;
 use crate::graphql::page::{Connection, PageArgs, of_list};
+use crate::graphql::scoped::scoped;
 use crate::graphql::team_member::object::TeamMember;
 use crate::scalar::DateTime;
 use crate::store::columns::Columns;
@@ -69,7 +71,8 @@ impl Touchpoint {
         self.0.occurred_at.into()
     }
 
-    /// Our minutes spent on it.
+    /// Our minutes spent on it. Null where nobody says, and for who may not read it.
+    #[graphql(directive = scoped::apply(Group::Profitability))]
     async fn minutes(&self) -> Option<i32> {
         self.0.minutes
     }

@@ -25,6 +25,7 @@ fn valued<E: EntityTrait>(listing: &Listing<E>, window: &Window) -> Option<(List
         sort: listing.sort.clone(),
         columns: listing.columns,
         valued: true,
+        witness: listing.witness,
     };
     Some((half, Window { before, ..window.clone() }))
 }
@@ -42,6 +43,7 @@ fn null<E: EntityTrait>(listing: &Listing<E>, window: &Window) -> Option<(Listin
         sort: others.to_vec(),
         columns: listing.columns,
         valued: false,
+        witness: listing.witness,
     };
     let (after, before) = (others_of(&window.after), others_of(&window.before));
     Some((half, Window { after, before, ..window.clone() }))

@@ -35,12 +35,20 @@ pub struct Listing<E: EntityTrait> {
     pub columns: Columns<E>,
     /// Whether the first key has a value in each row, though its column may be null.
     valued: bool,
+    /// A column whose value cursors hold beside the keys, so that it can be told whether the row still stands where they say.
+    witness: Option<E::Column>,
 }
 
 impl<E: EntityTrait> Listing<E> {
     /// A list of these rows in this order.
     pub fn new(select: Select<E>, sort: impl Into<Vec<(E::Column, Order)>>) -> Self {
-        Self { select: select.select_only(), sort: sort.into(), columns: Columns::all(), valued: false }
+        Self { select: select.select_only(), sort: sort.into(), columns: Columns::all(), valued: false, witness: None }
+    }
+
+    /// The same list, whose cursors also hold what stands in this column.
+    #[must_use]
+    pub fn witnessed_by(self, column: E::Column) -> Self {
+        Self { witness: Some(column), ..self }
     }
 
     /// The same list, of which no other columns than these are read.
@@ -49,9 +57,13 @@ impl<E: EntityTrait> Listing<E> {
         Self { columns: self.columns & columns, ..self }
     }
 
-    /// The columns of its keys.
+    /// The columns that its cursors hold.
     pub fn keyed(&self) -> Columns<E> {
-        Columns::which(|column: E::Column| self.sort.iter().any(|(key, _)| key.as_str() == column.as_str()))
+        Columns::which(|column: E::Column| self.held().any(|key| key.as_str() == column.as_str()))
+    }
+
+    fn held(&self) -> impl Iterator<Item = E::Column> {
+        self.sort.iter().map(|(column, _)| *column).chain(self.witness)
     }
 
     /// Whether the key at this place may be null.
@@ -69,14 +81,14 @@ impl<E: EntityTrait> Listing<E> {
         tag
     }
 
-    /// The keys of a row, as a cursor keeps them.
+    /// What a cursor holds of a row: its keys, and the witness last.
     pub fn keys(&self, row: &E::Model) -> Json {
-        self.sort.iter().map(|(column, _)| to_json(row.get(*column))).collect()
+        self.held().map(|column| to_json(row.get(column))).collect()
     }
 
-    /// Reads keys back; nothing where they are not of this list's columns.
+    /// Reads keys back; nothing where they are not of this list's columns. The witness is not looked at.
     pub fn read_keys(&self, keys: &[Json]) -> Option<Vec<Key>> {
-        if keys.len() != self.sort.len() {
+        if keys.len() != self.held().count() {
             return None;
         }
         self.sort.iter().zip(keys).map(|((column, _), key)| from_json(*column, key)).collect()

@@ -97,6 +97,34 @@ impl TestDatabase {
     }
 }
 
+impl TestDatabase {
+    /// A dump of it as it stands, restored into a database of its own.
+    pub async fn dumped_and_restored(&self) -> Self {
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        let folder = tempfile::tempdir().unwrap();
+        if self.url.starts_with("sqlite") {
+            let file = folder.path().join("restored.db");
+            let database = connect(&self.url).await;
+            run(&database, &format!("VACUUM INTO '{}'", file.display())).await;
+            database.close().await.unwrap();
+            return Self { url: format!("sqlite://{}", file.display()), name: None, _folder: Some(folder) };
+        }
+        let name = format!("vt_{}_restored_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
+        let admin = connect(&postgres::url("postgres")).await;
+        run(&admin, &format!("CREATE DATABASE {name} TEMPLATE template0")).await;
+        admin.close().await.unwrap();
+        let file = folder.path().join("dump.sql");
+        let url = postgres::url(&name);
+        let done = |program: &mut std::process::Command| {
+            let output = program.output().unwrap();
+            assert!(output.status.success(), "{program:?}: {}", String::from_utf8_lossy(&output.stderr));
+        };
+        done(postgres::program("pg_dump").args(["--no-owner", "--file"]).arg(&file).arg(&self.url));
+        done(postgres::program("psql").args(["--quiet", "-v", "ON_ERROR_STOP=1", "--file"]).arg(&file).arg(&url));
+        Self { url, name: Some(name), _folder: None }
+    }
+}
+
 impl Drop for TestDatabase {
     fn drop(&mut self) {
         if let Some(name) = self.name.take() {

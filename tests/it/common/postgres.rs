@@ -130,6 +130,12 @@ fn await_socket(folder: &Path) {
     }
 }
 
+/// A program that comes with the server.
+pub fn program(name: &str) -> Command {
+    let beside = binaries().map(|folder| folder.join(name)).filter(|file| file.exists());
+    Command::new(beside.unwrap_or_else(|| name.into()))
+}
+
 fn binaries() -> Option<PathBuf> {
     let holds_both = |folder: &Path| folder.join("initdb").exists() && folder.join("postgres").exists();
     if let Some(named) = std::env::var_os("VITRINE_PG_BIN") {

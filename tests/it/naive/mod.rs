@@ -15,6 +15,7 @@ mod agree;
 mod chance;
 mod exact;
 mod examples;
+mod groups;
 mod happiness;
 mod health;
 mod policy;

@@ -15,14 +15,14 @@ impl MigrationTrait for Migration {
             DbBackend::Sqlite => r#"'"' || lower(hex(randomblob(32))) || '"'"#,
             _ => "to_jsonb(replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', ''))",
         };
-        let row = format!(r#"INSERT INTO "setting" ("key", "value") VALUES ('cursor_key', {value})"#);
-        manager.get_connection().execute_unprepared(&row).await?;
-        Ok(())
+        let mut row = Query::insert();
+        row.into_table("setting").columns(["key", "value"]).values_panic([Expr::val("cursor_key"), Expr::cust(value)]);
+        manager.execute(row).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let row = r#"DELETE FROM "setting" WHERE "key" = 'cursor_key'"#;
-        manager.get_connection().execute_unprepared(row).await?;
-        Ok(())
+        let mut row = Query::delete();
+        row.from_table("setting").and_where(Expr::col("key").eq("cursor_key"));
+        manager.execute(row).await
     }
 }

@@ -153,8 +153,9 @@ fn every_scoped_field_is_tried() {
     let tried: BTreeSet<&str> =
         CLOSED.iter().flat_map(|(_, paths)| *paths).filter_map(|path| path.rsplit('.').next()).collect();
     let mut untried = Vec::new();
-    for ((name, field), group) in fields() {
-        let of_type = fields().into_iter().filter(|((other, _), _)| *other == name).all(|(_, other)| other == group);
+    let all = fields();
+    for ((name, field), &group) in &all {
+        let of_type = all.iter().filter(|((other, _), _)| other == name).all(|(_, &other)| other == group);
         if group.is_some_and(Group::scoped) && !of_type && !tried.contains(field.as_str()) {
             untried.push(format!("{name}.{field}"));
         }

@@ -19,6 +19,9 @@ pub(super) fn ours(message: &str) -> String {
         _ => {}
     }
     let Some(told) = message.strip_prefix("syntax error: ") else { return message.to_owned() };
+    if told.ends_with("while lexing string value") {
+        return "syntax error: a string has no end".to_owned();
+    }
     if told.contains("<EOF>") {
         return "syntax error: the document ends too early".to_owned();
     }

@@ -132,7 +132,7 @@ fn a_large_answer_leaves_room_for_others() {
             let (longest, whole) = (turns.await.unwrap(), Duration::from_nanos(ran() - begun));
             eprintln!("{longest:?} of {whole:?} between two turns");
             assert!(whole > Duration::from_millis(400), "{whole:?}: too little to tell");
-            assert!(longest < Duration::from_millis(100), "{longest:?} of {whole:?} without a turn of others");
+            assert!(longest < Duration::from_millis(200), "{longest:?} of {whole:?} without a turn of others");
         });
     };
     std::thread::Builder::new().stack_size(STACK).spawn(run).unwrap().join().unwrap();

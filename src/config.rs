@@ -152,6 +152,10 @@ settings! {
     max_cost: u64 = 25_000;
     /// Accounts as of a moment that one request may read, at most.
     max_as_of: usize = 4;
+    /// Accounts as of a moment that this node makes at once, at most; who comes beyond waits for two seconds, and is then answered 503 and when to come back.
+    as_of_at_once: usize = 4;
+    /// Bytes of JSON that the custom fields of one account, or of one contact, may take: what all systems say of them together. A record that stands above it can be read, and made smaller.
+    custom_fields_bytes: usize = 262_144;
     /// Seconds that an execution may take.
     timeout_seconds: u64 = 15;
     /// Bytes of an answer at most, before it is compressed; its values may take four times as much memory while it is made. One that is larger ends as ANSWER_TOO_LARGE, without data.

@@ -164,11 +164,13 @@ impl Csv {
         });
         let progress = Progress::new();
         let watch = Watch { told: &|doing, done, of| progress.tell(doing, done, of), stop: &stop };
+        let custom_fields = place.custom_fields()?;
         let report = if self.replay {
-            replay(&db, job, self.step, &watch).await?
+            replay(&db, job, self.step, custom_fields, &watch).await?
         } else {
             let desk = Desk::open(db.clone(), Clock::machine()).await?.ahead_at_most(Some(place.ahead()?));
             let desk = desk.stamps_ahead(job.ahead);
+            let desk = desk.with_custom_fields(custom_fields);
             let report = ingest(&desk, job, &watch).await?;
             // What the records left behind is seen to at once, as a server would; that of a run that was killed, too.
             if !job.dry_run && !report.stopped {

@@ -62,6 +62,11 @@ impl Place {
         Ok(ahead(&settings(&self.flags())?.config))
     }
 
+    /// Bytes that the custom fields of a record may take.
+    pub fn custom_fields(&self) -> Result<usize, Failure> {
+        Ok(self.settings()?.config.custom_fields_bytes)
+    }
+
     /// Connects to the database of the settings. Its migrations may be pending.
     pub async fn connect(&self) -> Result<Db, Failure> {
         let settings = self.settings()?;

@@ -143,6 +143,7 @@ async fn open(db: Db, config: &Config) -> Result<Desk, Failure> {
     };
     let held = config.clock.is_none().then(|| ahead(config));
     let desk = Desk::open(db, clock).await?.ahead_at_most(held).stamps_ahead(stamp_ahead(config));
+    let desk = desk.with_custom_fields(config.custom_fields_bytes);
     Ok(if config.read_only { desk.reading_only() } else { desk })
 }
 

@@ -1,11 +1,15 @@
 //! An account's attributes are claims of sources; the one that was recorded last stands, and stands on the row. The list has
 //! them in the order in which they were recorded.
 
+use std::collections::BTreeSet;
+
 use entity::account;
 use entity::enums::TouchModel;
 use entity::values::Claim;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+
+use crate::domain::custom_fields::{self, Size};
 
 /// The keys that are fields of the account; every other is a custom one.
 pub const FIELDS: &[&str] = &[
@@ -38,6 +42,20 @@ pub fn claim(account: &mut account::Model, claim: Claim) -> bool {
     claims.push(claim);
     set(account, &key, value);
     true
+}
+
+/// What the custom fields of an account take: what every source says of them counts, for all of it is stored.
+pub fn custom_fields(account: &account::Model) -> Size {
+    let mut size = Size::default();
+    let mut keys = BTreeSet::new();
+    for claim in account.claims.0.iter().filter(|claim| !FIELDS.contains(&claim.key.as_str())) {
+        size.bytes = size.bytes.saturating_add(custom_fields::bytes(claim));
+        if !claim.value.is_null() {
+            keys.insert(&claim.key);
+        }
+    }
+    size.keys = keys.len();
+    size
 }
 
 fn set(account: &mut account::Model, key: &str, value: Value) {

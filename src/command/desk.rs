@@ -16,6 +16,7 @@ use super::lease::Leases;
 use super::turns::{Turn, Turns};
 use super::unit_of_work::{FactCache, Unit};
 use crate::clock::{Clock, machine_now};
+use crate::domain::custom_fields::BYTES;
 use crate::domain::stamp::Horizon;
 use crate::error::AppError;
 use crate::store::company::Common;
@@ -102,6 +103,7 @@ pub struct Desk {
     /// How far a unit's moment may be ahead of the database's own clock; nothing where it is not held to it.
     pub(super) ahead: Option<TimeDelta>,
     pub(super) cache: Option<FactCache>,
+    pub(super) custom_fields: usize,
     pub(super) common: Arc<Mutex<Option<Arc<Common>>>>,
     leases: Leases,
     /// The turns of this node's heavy work, where others want some too.
@@ -137,6 +139,7 @@ impl Desk {
             later: false,
             ahead,
             cache: None,
+            custom_fields: BYTES,
             common: Arc::default(),
             leases: Leases::default(),
             turns: None,
@@ -192,6 +195,12 @@ impl Desk {
     /// How far a unit's moment may be ahead of the database's own clock; nothing where it is not held to it.
     pub fn ahead(&self) -> Option<TimeDelta> {
         self.ahead
+    }
+
+    /// The same desk where the custom fields of a record may take so many bytes.
+    #[must_use]
+    pub fn with_custom_fields(&self, bytes: usize) -> Self {
+        Self { custom_fields: bytes, ..self.clone() }
     }
 
     /// The same desk at another pace.

@@ -7,6 +7,7 @@ pub mod backtest;
 pub mod bounds;
 pub mod contact;
 pub mod currency;
+pub mod custom_fields;
 pub mod exact;
 pub mod facts;
 pub mod goal;

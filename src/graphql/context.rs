@@ -30,6 +30,8 @@ pub struct Scope {
     today: View,
     /// The states of the past that root fields asked for, by response key.
     pasts: RwLock<HashMap<String, Past>>,
+    /// The same by moment: root fields that ask for one share it.
+    moments: Mutex<HashMap<DateTime<Utc>, Past>>,
     idempotency_key: Option<String>,
     replayed: Arc<AtomicBool>,
     meter: Arc<Meter>,
@@ -58,7 +60,7 @@ impl View {
     }
 }
 
-/// A moment of the past, as one root field asked for it. It holds the accounts that were brought into it.
+/// A moment of the past, as root fields asked for it. It holds the accounts that were brought into it.
 #[derive(Clone)]
 pub struct Past {
     view: View,
@@ -68,7 +70,7 @@ pub struct Past {
 
 impl Past {
     /// A moment of the past, in a database of its own.
-    pub fn new(db: Db, now: DateTime<Utc>) -> Self {
+    fn new(db: Db, now: DateTime<Utc>) -> Self {
         Self { view: View::new(Reader::over(db), now), brought: Arc::default() }
     }
 
@@ -95,6 +97,7 @@ impl Scope {
             desk,
             today,
             pasts,
+            moments: Mutex::default(),
             idempotency_key: None,
             replayed: Arc::default(),
             meter: Arc::default(),
@@ -178,6 +181,17 @@ impl Scope {
     /// The moment of the request, also for who looks at the past.
     pub fn now(&self) -> DateTime<Utc> {
         self.today.now
+    }
+
+    /// A moment of the past, with the accounts that were brought into it so far.
+    pub async fn moment(&self, at: DateTime<Utc>) -> Result<Past, AppError> {
+        let mut moments = self.moments.lock().await;
+        if let Some(past) = moments.get(&at) {
+            return Ok(past.clone());
+        }
+        let past = Past::new(past::blank().await?, at);
+        moments.insert(at, past.clone());
+        Ok(past)
     }
 
     /// Lets all fields below a root field read a state of the past.

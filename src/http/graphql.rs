@@ -204,6 +204,11 @@ impl Call<'_> {
             Ok(turn) => turn,
             Err(response) => return response,
         };
+        let Some(_places) = self.door.pasts.places(admitted.as_of).await else {
+            self.door.metrics.refused(Code::RateLimited.word());
+            let message = "Too many accounts are read as of a moment just now: come back in a moment.";
+            return answer::unavailable(Code::RateLimited, message);
+        };
         let begun = Instant::now();
         let meter = Arc::new(Meter::of(self.door.manners.answer as u64));
         let asked = Asked { request: admitted.request, caller, idempotency_key, meter: Arc::clone(&meter) };

@@ -21,7 +21,7 @@ use crate::store::{behind, team_members};
 const PATIENCE: Duration = Duration::from_secs(2);
 
 const SECONDS: &[f64] = &[0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 15.0];
-const OBJECTS: &[f64] = &[1.0, 10.0, 50.0, 100.0, 500.0, 1000.0, 2500.0, 5000.0, 10_000.0];
+const OBJECTS: &[f64] = &[1.0, 10.0, 50.0, 100.0, 500.0, 1000.0, 2500.0, 5000.0, 10_000.0, 25_000.0];
 static ABOUT: Metadata<'static> = Metadata::new("vitrine::http", Level::INFO, Some("vitrine::http"));
 
 /// The counters of one server.

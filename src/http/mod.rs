@@ -14,6 +14,7 @@ pub mod listen;
 pub mod metrics;
 pub mod pace;
 pub mod params;
+pub mod past;
 pub mod room;
 pub mod router;
 pub mod seal;
@@ -41,6 +42,7 @@ pub use demo::Demo;
 pub use listen::{Bounds, listen};
 pub use metrics::Metrics;
 pub use pace::Pace;
+pub use past::Pasts;
 pub use room::Room;
 pub use router::router;
 pub use writable::Writable;
@@ -89,6 +91,8 @@ pub struct Manners {
     pub wait: Duration,
     /// How fast a body must come.
     pub pace: Pace,
+    /// Accounts as of a moment that are made at once, at most.
+    pub as_of_at_once: usize,
     /// The origins whose pages may read answers.
     pub cors_origins: Vec<HeaderValue>,
     /// Whether `/` serves the explorer.
@@ -118,6 +122,7 @@ impl Default for Manners {
             batches: turns::at_once(),
             wait: Duration::from_secs(5),
             pace: Pace::default(),
+            as_of_at_once: 4,
             cors_origins: Vec::new(),
             explorer: false,
             introspection: false,
@@ -146,6 +151,8 @@ pub struct Door {
     pub manners: Manners,
     /// What there is room for at once.
     pub room: Room,
+    /// How many accounts as of a moment are made at once.
+    pub pasts: Pasts,
     /// What it counts.
     pub metrics: Metrics,
     /// The demo, where this is one.

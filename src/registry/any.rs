@@ -129,15 +129,16 @@ pub async fn load_kind(
     with_row!(kind, R => Ok(rows::load::<R>(tx, &[account]).await?.into_iter().map(AnyRecord::from).collect()))
 }
 
-/// The versions of an account's bulk facts that stood at a moment: one statement a kind.
+/// The versions of an account's bulk facts that stood at a moment, so many of each kind at most: one statement a kind.
 pub async fn stood(
     tx: &impl ConnectionTrait,
     account: AccountId,
     moment: DateTime<Utc>,
+    most: u64,
 ) -> Result<Vec<AnyRecord>, AppError> {
     let mut found = Vec::new();
     for &kind in RecordKind::ALL {
-        with_row!(kind, R => found.extend(rows::stood::<R>(tx, account, moment).await?.into_iter().map(AnyRecord::from)));
+        with_row!(kind, R => found.extend(rows::stood::<R>(tx, account, moment, most).await?.into_iter().map(AnyRecord::from)));
     }
     Ok(found)
 }

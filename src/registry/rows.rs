@@ -65,15 +65,17 @@ pub(super) async fn load<R: Record>(tx: &impl ConnectionTrait, accounts: &[Accou
     Ok(found)
 }
 
-/// The versions of an account's bulk facts that stood at a moment, by id; none of what is not versioned.
+/// The versions of an account's bulk facts that stood at a moment, by id, so many at most; none of what is not versioned.
 pub(super) async fn stood<R: Record>(
     tx: &impl ConnectionTrait,
     account: AccountId,
     moment: DateTime<Utc>,
+    most: u64,
 ) -> Result<Vec<R>, AppError> {
     let (Some(of), Some(ended)) = (R::ACCOUNT, R::ENDED) else { return Ok(Vec::new()) };
     let query = R::Entity::find().filter(of.eq(account)).filter(Expr::col("recorded_at").lte(moment));
-    Ok(query.filter(ended.is_null().or(ended.gt(moment))).order_by_asc(R::ID).all(tx).await?)
+    let standing = query.filter(ended.is_null().or(ended.gt(moment)));
+    Ok(standing.order_by_asc(R::ID).limit(most).all(tx).await?)
 }
 
 /// Lets ended versions of bulk facts stand again.

@@ -54,7 +54,7 @@ pub struct AccountRowInput {
     pub parent: MaybeUndefined<ExternalIdInput>,
     /// Our people who look after it, the whole list, at most 30.
     pub team: MaybeUndefined<Vec<TeamRowInput>>,
-    /// Custom fields, a JSON object of at most 250 keys: each is set, or cleared by null. A key may not be the name of a field.
+    /// Custom fields, a JSON object of at most 250 keys: each is set, or cleared by null. A key may not be the name of a field. What all systems say of an account's custom fields takes 256 KiB of JSON at most, unless the operator has set another bound; a write that makes it smaller is always taken. Else TOO_LONG.
     pub attributes: MaybeUndefined<Json>,
     /// What this and other systems call the same account besides; one that another account has: DUPLICATE. An id of another system needs ADMIN or the scope `link:accounts` (FORBIDDEN, whether there is such an id or not). A new record that names one account so becomes that account.
     pub also_known_as: MaybeUndefined<Vec<ExternalIdInput>>,
@@ -118,6 +118,9 @@ impl Row for AccountRowInput {
         for (key, value) in said {
             let (source, actor, observed_at) = (m.system.to_owned(), m.actor.clone(), m.observed_at);
             claims::claim(&mut account, Claim { key, source, value, actor, observed_at });
+        }
+        if !self.attributes.is_undefined() {
+            m.bounded(m.before.map(claims::custom_fields).unwrap_or_default(), claims::custom_fields(&account));
         }
         account
     }

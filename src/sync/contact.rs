@@ -39,7 +39,7 @@ pub struct ContactRowInput {
     pub consents: MaybeUndefined<Vec<ConsentRowInput>>,
     /// When they left the customer.
     pub left_at: MaybeUndefined<DateTime>,
-    /// Custom fields, a JSON object of at most 250 keys: each is set, or removed by null.
+    /// Custom fields, a JSON object of at most 250 keys: each is set, or removed by null. All of a contact take 256 KiB of JSON at most, unless the operator has set another bound; a write that makes it smaller is always taken. Else TOO_LONG.
     pub attributes: MaybeUndefined<Json>,
 }
 

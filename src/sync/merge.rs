@@ -15,6 +15,7 @@ use super::identity::Identified;
 use super::reference::{ExternalIdInput, Identities};
 use super::result::{Problem, ProblemCode};
 use super::value::{self, Read};
+use crate::domain::custom_fields::{self, Size};
 use crate::domain::policy::Policy;
 use crate::domain::request::{self, People};
 use crate::domain::text::LIST;
@@ -61,6 +62,8 @@ pub struct Merge<'a, M> {
     pub parents: &'a HashMap<AccountId, AccountId>,
     /// What tokens know our people by; loaded where the kind needs it.
     pub(super) identified: &'a Identified,
+    /// Bytes that the custom fields of a record may take.
+    pub custom_fields: usize,
     /// What is wrong: the record is refused.
     pub problems: Vec<Problem>,
     /// What is worth knowing: the record is taken.
@@ -246,12 +249,21 @@ impl<M> Merge<'_, M> {
         owner
     }
 
+    /// Refuses custom fields that grow beyond what they may take.
+    pub fn bounded(&mut self, before: Size, after: Size) {
+        if let Some(wrong) = after.wrong(before, self.custom_fields) {
+            self.refuse("attributes", Problem::new(ProblemCode::TooLong, wrong));
+        }
+    }
+
     /// Custom fields: each key of the row is set, or removed by null; null for all removes all.
     pub fn attributes(&mut self, row: &MaybeUndefined<Json>, before: impl Fn(&M) -> Value) -> Value {
         let mut object = match self.before.map(before) {
             Some(Value::Object(object)) => object,
             _ => Map::new(),
         };
+        let size = |object: &Map<String, Value>| Size { keys: object.len(), bytes: custom_fields::bytes(object) };
+        let stood = if row.is_undefined() { Size::default() } else { size(&object) };
         match row {
             MaybeUndefined::Undefined => {}
             MaybeUndefined::Null => object.clear(),
@@ -264,6 +276,9 @@ impl<M> Merge<'_, M> {
                     }
                 }
             }
+        }
+        if !row.is_undefined() {
+            self.bounded(stood, size(&object));
         }
         Value::Object(object)
     }

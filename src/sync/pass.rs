@@ -156,6 +156,7 @@ impl<R: Row> Pass<'_, R> {
             people: &self.people,
             parents: &self.parents,
             identified: &self.identified,
+            custom_fields: unit.custom_fields(),
             problems: wrong_account.into_iter().collect(),
             notes: Vec::new(),
             partial: false,

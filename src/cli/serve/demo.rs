@@ -33,7 +33,8 @@ pub(super) async fn open(db: Db, config: &Config) -> Result<Desk, Failure> {
     }
     let (db, start) = demo::ready(db, &database_url(config)?, now, config.fresh, demo::CUSTOMERS).await?;
     eprintln!("vitrine: the demo's clock goes on from {}", start.format("%Y-%m-%d %H:%M UTC"));
-    Ok(Desk::open(db, Clock::going_from(start)).await?.stamps_ahead(stamp_ahead(config)))
+    let desk = Desk::open(db, Clock::going_from(start)).await?.stamps_ahead(stamp_ahead(config));
+    Ok(desk.with_custom_fields(config.custom_fields_bytes))
 }
 
 /// Writes down the moment at which the demo's clock rests.

@@ -14,7 +14,7 @@ use crate::gate::{Gate, Limits};
 use crate::graphql::context::Scope;
 use crate::graphql::schema::{answer, schema, sdl};
 use crate::http::who::networks;
-use crate::http::{Asked, Bounds, Demo, Door, Engine, Manners, Metrics, Room, Writable};
+use crate::http::{Asked, Bounds, Demo, Door, Engine, Manners, Metrics, Pasts, Room, Writable};
 
 /// Who accepts tokens: a provider's keys or a secret, never both. The demo signs its own.
 pub(super) fn verifier(config: &Config) -> Result<Verifier, AppError> {
@@ -53,6 +53,7 @@ pub(super) fn door(config: &Config, desk: &Desk, verifier: Verifier, demo: Optio
         clock: desk.clock.clone(),
         sdl: sdl.into(),
         room: Room::of(&manners),
+        pasts: Pasts::of(&manners),
         manners,
         metrics: Metrics::new()?,
         demo,
@@ -129,6 +130,7 @@ fn manners(config: &Config) -> Result<Manners, AppError> {
         at_once: config.requests_at_once,
         batches: if config.batches_at_once == 0 { turns::at_once() } else { config.batches_at_once },
         wait: Duration::from_secs(config.wait_seconds),
+        as_of_at_once: config.as_of_at_once,
         cors_origins: origins(&config.cors_origins)?,
         explorer: config.explorer.unwrap_or(config.demo),
         introspection: config.introspection.unwrap_or(config.demo),

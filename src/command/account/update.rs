@@ -91,6 +91,7 @@ impl Action for Update {
         }
         self.allowed(&before, &marked, &viewer.rights, &mut checks);
         let mut after = self.apply(&before, &people, &viewer.actor(), unit.moment(), &mut checks);
+        self.bounded(&before, &after, unit.custom_fields(), &mut checks);
         ensure!(checks);
         let id = before.id;
         let changed = after != before;
@@ -183,6 +184,16 @@ impl Update {
         for (key, group) in denied {
             let message = format!("Only who may read this custom field may write it: {}.", group.requirement());
             checks.refuse(of_custom(UserErrorCode::Forbidden, key, message));
+        }
+    }
+
+    /// Refuses custom fields that grow beyond what they may take.
+    fn bounded(&self, before: &Model, after: &Model, most: usize, checks: &mut Checks) {
+        if self.attributes.is_undefined() {
+            return;
+        }
+        if let Some(wrong) = claims::custom_fields(after).wrong(claims::custom_fields(before), most) {
+            checks.invalid("attributes", format!("The custom fields {wrong}."));
         }
     }
 

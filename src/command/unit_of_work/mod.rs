@@ -122,6 +122,11 @@ impl Unit {
         &self.origin
     }
 
+    /// Bytes that the custom fields of a record may take.
+    pub fn custom_fields(&self) -> usize {
+        self.desk.custom_fields
+    }
+
     /// A new id: a version 7 of the unit's moment, in the order in which they are asked for.
     pub fn new_id(&mut self) -> Uuid {
         self.ids.next()

@@ -31,7 +31,7 @@ pub async fn find_as_of(ctx: &Context<'_>, by: &AccountBy, at: DateTime<Utc>) ->
         AccountBy::ExternalId(_) | AccountBy::Domain(_) => today.map(|account| account.id),
     };
     let (Some(id), Some(root)) = (named, ctx.root()) else { return Ok(None) };
-    let past = Past::new(past::blank().await?, at);
+    let past = ctx.scope().moment(at).await?;
     bring(ctx, &past, id).await?;
     let found = accounts::by_id(&*past.reader().snapshot().await?, accounts::shown(), id).await?;
     ctx.scope().go_back(root, past);
@@ -50,8 +50,7 @@ pub async fn parent(ctx: &Context<'_>, row: &Row<Model>) -> Result<Option<Accoun
 /// Brings an account into a moment of the past, once.
 async fn bring(ctx: &Context<'_>, past: &Past, id: AccountId) -> Result<()> {
     let mut brought = past.brought.lock().await;
-    let first = brought.is_empty();
-    if !brought.insert(id) {
+    if brought.contains(&id) {
         return Ok(());
     }
     let today = ctx.scope().reader();
@@ -59,9 +58,10 @@ async fn bring(ctx: &Context<'_>, past: &Past, id: AccountId) -> Result<()> {
         Box::pin(today.quiet(id)).await?;
     }
     let (real, kept) = (today.snapshot().await?, past.reader().snapshot().await?);
-    if first {
+    if brought.is_empty() {
         Box::pin(past::bring_common(&*real, &*kept, past.now())).await?;
     }
     Box::pin(past::bring(&*real, &*kept, id, past.now())).await?;
+    brought.insert(id);
     Ok(())
 }

@@ -44,7 +44,7 @@ pub struct AccountUpdateInput {
     pub first_value_at: MaybeUndefined<DateTime>,
     /// The whole team, at most 30, in place of the one that stands; null empties it.
     pub team: MaybeUndefined<Vec<AssignmentInput>>,
-    /// Custom fields, as an object of at most 250 keys: each is set, or removed by null; null for all removes all. One that the policy marks is written by who may read it (FORBIDDEN).
+    /// Custom fields, as an object of at most 250 keys: each is set, or removed by null; null for all removes all. One that the policy marks is written by who may read it (FORBIDDEN). What all systems say of an account's custom fields takes 256 KiB of JSON at most, unless the operator has set another bound; a write that makes it smaller is always taken. Else INVALID.
     pub attributes: MaybeUndefined<Json>,
 }
 

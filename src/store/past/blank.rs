@@ -8,6 +8,9 @@ use crate::store::Db;
 
 const MEMORY: &str = "sqlite::memory:";
 
+/// Pages of 4 KiB that a database may have: 64 MiB.
+const PAGES: u32 = 16_384;
+
 /// What makes the tables: read once from a database that the migrations have made, which takes far longer.
 static TABLES: OnceCell<String> = OnceCell::const_new();
 
@@ -15,6 +18,7 @@ static TABLES: OnceCell<String> = OnceCell::const_new();
 pub async fn blank() -> Result<Db, AppError> {
     let tables = TABLES.get_or_try_init(tables).await?;
     let db = Db::connect(MEMORY).await?;
+    db.write.execute_unprepared(&format!("PRAGMA max_page_count = {PAGES}")).await?;
     db.write.execute_unprepared(tables).await?;
     Ok(db)
 }

@@ -14,7 +14,9 @@ use entity::enums::{ChangeKind, RecordKind};
 use entity::ids::AccountId;
 use entity::{account, external_id, history, policy, risk, standing};
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, StreamTrait,
+};
 
 use super::company::{self, Common};
 use super::picture::{derive, empty};
@@ -32,9 +34,12 @@ use state::State;
 pub use blank::blank;
 pub use life::{key as key_of_life, quiet};
 
+/// Bulk facts of an account that one state may have.
+const ROWS: u64 = 250_000;
+
 /// Brings what belongs to no account: our people, the features, the policy, as they were at `at`.
 pub async fn bring_common(
-    real: &impl ConnectionTrait,
+    real: &(impl ConnectionTrait + StreamTrait),
     past: &impl ConnectionTrait,
     at: DateTime<Utc>,
 ) -> Result<(), AppError> {
@@ -56,13 +61,13 @@ pub async fn bring_common(
 
 /// Brings an account with all that it had at `at`, the moment of the past and no other; says whether there was one.
 pub async fn bring(
-    real: &impl ConnectionTrait,
+    real: &(impl ConnectionTrait + StreamTrait),
     past: &impl ConnectionTrait,
     id: AccountId,
     at: DateTime<Utc>,
 ) -> Result<bool, AppError> {
     let images = images::of_account(real, id, at).await?;
-    let bulk = registry::stood(real, id, at).await?;
+    let bulk = stood(real, id, at).await?;
     let of = life::of(real, id, at).await?;
     let told = told(real, of, at).await?;
     let answers = answers(real, of, at).await?;
@@ -79,7 +84,7 @@ pub async fn bring(
     let numbers = match since.map(|since| since - TimeDelta::microseconds(1)) {
         None => numbers(&account, records.iter().chain(&bulk), &common, &policy, at),
         Some(before) => {
-            let bulk = registry::stood(real, id, before).await?;
+            let bulk = stood(real, id, before).await?;
             let state = State::read(images::of_account(real, id, before).await?)?;
             let state = state.ok_or(AppError::Invariant("a new account that was left behind"))?;
             numbers(&state.account, state.records.iter().chain(&bulk), &common, &policy, before)
@@ -126,6 +131,19 @@ pub async fn bring(
     insert_all(past, assessments.collect()).await?;
     insert_all(past, vec![standing]).await?;
     Ok(true)
+}
+
+/// The bulk facts that stood: no more than a state may have.
+async fn stood(real: &impl ConnectionTrait, id: AccountId, at: DateTime<Utc>) -> Result<Vec<AnyRecord>, AppError> {
+    let found = registry::stood(real, id, at, ROWS + 1).await?;
+    if found.len() as u64 > ROWS { Err(too_large()) } else { Ok(found) }
+}
+
+/// The state of an account takes more memory than one may.
+fn too_large() -> AppError {
+    AppError::BadInput(
+        "this account is too large to be read as of a moment: its state takes more than 64 MiB".to_owned(),
+    )
 }
 
 /// What was counted. It does not depend on what was remembered.

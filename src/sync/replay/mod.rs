@@ -21,7 +21,13 @@ use unit::Units;
 
 /// Tells all files of a job to an empty database; accounts are reviewed at the end of each step. One that was cut goes on
 /// after the last moment that it committed, one that is done changes nothing. Refused where the log holds anything else.
-pub async fn replay(db: &Db, job: &Job, step: TimeDelta, watch: &Watch<'_>) -> Result<Report, AppError> {
+pub async fn replay(
+    db: &Db,
+    job: &Job,
+    step: TimeDelta,
+    custom_fields: usize,
+    watch: &Watch<'_>,
+) -> Result<Report, AppError> {
     dated(job)?;
     let progress = Progress::begin(db, job, step).await?;
     let staging = Staging::open().await?;
@@ -45,6 +51,7 @@ pub async fn replay(db: &Db, job: &Job, step: TimeDelta, watch: &Watch<'_>) -> R
     progress.keep(db).await?;
     let start = moment(progress.at.unwrap_or(first))?;
     let desk = Desk::open(db.clone(), Clock::set(start)).await?.stamps_ahead(job.ahead).telling_past();
+    let desk = desk.with_custom_fields(custom_fields);
     let mut telling = Telling {
         driver: Driver::new(&desk),
         steps: Steps { origin: midnight(moment(first)?), length: step },

@@ -19,7 +19,7 @@ use vitrine::clock::{Clock, machine_now};
 use vitrine::command::Desk;
 use vitrine::gate::{Gate, Limits};
 use vitrine::graphql::sdl;
-use vitrine::http::{Door, Manners, Metrics, Room, Writable, router};
+use vitrine::http::{Door, Manners, Metrics, Pasts, Room, Writable, router};
 use vitrine::job;
 use vitrine::store::Db;
 
@@ -135,6 +135,7 @@ fn door(desk: &Desk, manners: Manners) -> Door {
         clock: desk.clock.clone(),
         sdl: sdl.into(),
         room: Room::of(&manners),
+        pasts: Pasts::of(&manners),
         manners,
         metrics: Metrics::new().unwrap(),
         demo: None,

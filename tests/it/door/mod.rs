@@ -23,7 +23,7 @@ use vitrine::auth::token::{Sketch, every_scope, sign};
 use vitrine::auth::{Secret, Terms, Verifier};
 use vitrine::clock::Clock;
 use vitrine::gate::{Gate, Limits};
-use vitrine::http::{Asked, Bounds, Demo, Door, Manners, Metrics, Room, Writable, listen, router};
+use vitrine::http::{Asked, Bounds, Demo, Door, Manners, Metrics, Pasts, Room, Writable, listen, router};
 use vitrine::store::Db;
 
 use crate::common::TestDatabase;
@@ -123,6 +123,7 @@ impl TestDoor {
             clock: Clock::machine(),
             sdl: sdl.into(),
             room: Room::of(&manners),
+            pasts: Pasts::of(&manners),
             manners,
             metrics: Metrics::new().unwrap(),
             demo: Some(Demo {

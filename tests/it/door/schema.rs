@@ -150,7 +150,8 @@ impl Query {
         Viewer { subject: ctx.data_unchecked::<Arc<Caller>>().subject.clone() }
     }
 
-    async fn account(&self, by: AccountBy) -> Option<Account> {
+    async fn account(&self, by: AccountBy, as_of: Option<String>) -> Option<Account> {
+        let _ = as_of;
         match by {
             AccountBy::Id(id) => Some(account(&id)),
             AccountBy::Domain(_) => None,

@@ -214,7 +214,7 @@ impl Folder {
         let db = Db::connect(url).await.unwrap();
         let stop = AtomicBool::new(false);
         let watch = Watch { told: &|_, _, _| {}, stop: &stop };
-        let report = replay(&db, &self.job(&[self.data()]), TimeDelta::days(7), &watch).await;
+        let report = replay(&db, &self.job(&[self.data()]), TimeDelta::days(7), 256 << 10, &watch).await;
         db.close().await.unwrap();
         report
     }

@@ -60,7 +60,7 @@ async fn tell(url: &str, job: &Job) -> Report {
     let db = Db::connect(url).await.unwrap();
     let (stop, start) = (AtomicBool::new(false), Instant::now());
     let watch = Watch { told: &|_, _, _| {}, stop: &stop };
-    let report = replay(&db, job, TimeDelta::days(7), &watch).await.unwrap();
+    let report = replay(&db, job, TimeDelta::days(7), 256 << 10, &watch).await.unwrap();
     println!("{} replayed: {report:?} in {:.1} s", job.system, start.elapsed().as_secs_f64());
     report
 }

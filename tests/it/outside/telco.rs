@@ -25,7 +25,7 @@ each_engine! {
         let files = files_of("ibm-telco", &data("ibm-telco"));
         let db = Db::connect(&database.url).await.unwrap();
         let stop = AtomicBool::new(false);
-        let undated = replay(&db, &files, TimeDelta::days(7), &Watch { told: &|_, _, _| {}, stop: &stop }).await;
+        let undated = replay(&db, &files, TimeDelta::days(7), 256 << 10, &Watch { told: &|_, _, _| {}, stop: &stop }).await;
         assert!(matches!(undated, Err(AppError::Config(text)) if text.contains("needs to know when")));
         let now = "2018-01-02T00:00:00Z".parse().unwrap();
         let report = read(&database.url, &files, now).await;

@@ -19,6 +19,7 @@ use std::time::{Duration, Instant};
 
 use apollo_compiler::Schema;
 use apollo_compiler::validation::Valid;
+use chrono::Utc;
 use entity::enums::Role;
 use proptest::prelude::RngExt;
 use proptest::test_runner::{RngAlgorithm, TestRng};
@@ -175,7 +176,7 @@ impl Range {
 
     /// Its cost, where the gate lets it in.
     fn admitted(&self, text: &str) -> Option<u64> {
-        let ask = Ask { document: Some(text), ..Ask::default() };
+        let ask = Ask { document: Some(text), now: Utc::now(), ..Ask::default() };
         self.gate.admit(&ask, &self.rights).ok().map(|admitted| admitted.cost)
     }
 

@@ -212,19 +212,6 @@ fn what_is_published_is_admitted() {
     documents.extend(["benches/view/account.graphql", "benches/view/page.graphql", "src/demo/first.graphql"].map(file));
     documents.push("query($after: String) { accounts(first: 250, after: $after) { edges { cursor node { id } } pageInfo { hasNextPage } } }".to_owned());
     documents.push(include_str!("door/introspection.graphql").to_owned());
-    for folder in ["tests/it/fuzz/corpus", "tests/it/fuzz/worst"] {
-        for entry in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)).unwrap() {
-            documents.push(fs::read_to_string(entry.unwrap().path()).unwrap());
-        }
-    }
-    let refused: Vec<String> = documents
-        .iter()
-        .filter_map(|document| {
-            let error = asked(&gate, Role::Admin, document, &json!({"id": "acct_1"})).err()?;
-            Some(format!("{}: {}", error.message, document.chars().take(200).collect::<String>()))
-        })
-        .collect();
-    assert!(refused.is_empty(), "{refused:#?}");
     for document in &documents {
         let admitted = asked(&gate, Role::Cs, document, &json!({"id": "acct_1"}));
         assert!(admitted.is_ok(), "{document}: {:?}", admitted.err());

@@ -132,7 +132,11 @@ fn object(schema: &Schema, input: &InputObjectType, value: JsonValue, place: &Pl
     let JsonValue::Object(mut given) = value else {
         return Err(place.misfit(&format!("an object of type {}", input.name), &value));
     };
-    if let Some(key) = given.keys().map(|key| key.as_str()).find(|key| !input.fields.contains_key(*key)) {
+    if let Some(key) = given
+        .keys()
+        .map(apollo_compiler::response::serde_json_bytes::ByteString::as_str)
+        .find(|key| !input.fields.contains_key(*key))
+    {
         let meant = near(key, input.fields.keys().map(Name::as_str)).map(ToOwned::to_owned);
         return Err(Misfit { meant, ..Place::Key(place, key).wrong(format!("is no field of {}", input.name)) });
     }

@@ -132,7 +132,7 @@ impl Gate {
         let variables = coerce::variables(&self.schema, operation, given).map_err(|misfit| {
             let named = |name: &str| misfit.path.first() == Some(&Step::Key(name.to_owned()));
             let variable = operation.variables.iter().find(|variable| named(&variable.name));
-            let span = variable.and_then(|variable| variable.location());
+            let span = variable.and_then(apollo_compiler::Node::location);
             GateError::of_misfit("$", &misfit, self.limits.introspection).located(span, document.sources())
         })?;
         self.guarded.check(&self.schema, operation, &variables, rights)?;

@@ -117,7 +117,7 @@ pub struct GateError {
     /// The keys that lead to the field, `@` for each list.
     pub path: Vec<String>,
     /// What the viewer would need.
-    pub requires: Option<Requirement>,
+    pub requires: Option<Box<Requirement>>,
     /// The way to a value that is not what it must be: a variable or an argument, then keys and places in lists.
     pub input: Vec<Step>,
 }
@@ -164,7 +164,7 @@ impl GateError {
     /// The same error, with what the viewer would need.
     #[must_use]
     pub fn requiring(mut self, requirement: Requirement) -> Self {
-        self.requires = Some(requirement);
+        self.requires = Some(Box::new(requirement));
         self
     }
 

@@ -187,11 +187,13 @@ impl<'a> Walk<'a> {
     }
 
     fn too_dear(&self, cost: u64) -> Refusal {
-        let mut message = format!("The request may answer with {cost} objects, and {} are allowed", self.limits.cost);
+        let message = format!("The request may answer with {cost} objects, and {} are allowed", self.limits.cost);
         let Some(dearest) = &self.dearest else { return GateError::new(Code::QueryTooComplex, message).into() };
         let names: Vec<&str> = dearest.path.iter().map(String::as_str).filter(|key| *key != "@").collect();
         let (path, most) = (names.join("."), dearest.cost.div_ceil(PARTS));
-        message += &format!(", of which `{path}` takes {most}: ask for smaller pages, shorter spans, or less on each.");
+        let message = format!(
+            "{message}, of which `{path}` takes {most}: ask for smaller pages, shorter spans, or less on each."
+        );
         let error = GateError::new(Code::QueryTooComplex, message).at(dearest.path.clone());
         error.located(dearest.field.span, self.asks.sources).into()
     }

@@ -155,10 +155,10 @@ async fn doubles(door: &Door) {
     match timeout(PATIENCE, team_members::doubles(&door.db.read)).await {
         Ok(Ok(doubles)) => door.metrics.gauge("vitrine_identities_doubled", doubles.len() as f64),
         Ok(Err(error)) => {
-            tracing::warn!(?error, "whether team members share a subject or an e-mail address is not known")
+            tracing::warn!(?error, "whether team members share a subject or an e-mail address is not known");
         }
         Err(_) => {
-            tracing::warn!("the database does not say in time whether team members share a subject or an address")
+            tracing::warn!("the database does not say in time whether team members share a subject or an address");
         }
     }
 }

@@ -49,7 +49,9 @@ impl Identified {
     /// What tokens know these people by.
     pub(super) fn of(members: &[Model], signed_in: HashSet<TeamMemberId>, may_set: bool) -> Self {
         let mut known = Self { may_set, signed_in, ..Self::default() };
-        members.iter().for_each(|member| known.put(member));
+        for member in members {
+            known.put(member);
+        }
         known
     }
 

@@ -27,7 +27,7 @@ use serde_json::{Value, json};
 
 use crate::common::each_engine;
 use crate::common::world::World;
-use crate::door::{Reply, TestDoor, token};
+use crate::door::{HOST, Reply, TestDoor, token};
 
 /// What an answer may take in an unoptimised build.
 const SOON: Duration = Duration::from_secs(10);
@@ -39,6 +39,7 @@ async fn send(door: &TestDoor, body: Vec<u8>) -> Reply {
     let request = Request::builder()
         .method(Method::POST)
         .uri("/graphql")
+        .header("host", HOST)
         .header("authorization", format!("Bearer {}", token(Role::Cs)))
         .header("content-type", "application/json")
         .header("accept", "application/graphql-response+json");

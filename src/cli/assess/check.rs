@@ -57,25 +57,12 @@ impl Checker<'_> {
         if !fit::fits(scalar, value) {
             return Err(wrong(path, &fit::misfit(fit::wanted(scalar), value)));
         }
-        self.bounds(schema, value, path)?;
+        bounds(schema, value, path)?;
         if let Some(items) = value.as_array() {
             let mut items = items.iter().enumerate();
             return items.try_for_each(|(at, item)| self.value(&schema["items"], item, &format!("{path}[{at}]")));
         }
         if value.is_object() { self.object(schema, value, path, "this") } else { Ok(()) }
-    }
-
-    fn bounds(&self, schema: &Value, value: &Value, path: &str) -> Result<(), Failure> {
-        let Some(number) = value.as_f64() else { return Ok(()) };
-        let least = schema["minimum"].as_f64().filter(|&least| number < least);
-        let most = schema["maximum"].as_f64().filter(|&most| number > most);
-        match least.or(most) {
-            None => Ok(()),
-            Some(_) => {
-                let (least, most) = (&schema["minimum"], &schema["maximum"]);
-                Err(wrong(path, &fit::misfit(&format!("from {least} to {most}"), value)))
-            }
-        }
     }
 
     fn object(&self, schema: &Value, value: &Value, path: &str, name: &str) -> Result<(), Failure> {
@@ -131,4 +118,18 @@ fn called(ty: &str) -> &str {
 fn wrong(path: &str, problem: &str) -> Failure {
     let path = if path.is_empty() { "the input" } else { path };
     Failure::usage(format!("{path}: {problem}"))
+}
+
+/// Holds a number against the least and the most that its schema states.
+fn bounds(schema: &Value, value: &Value, path: &str) -> Result<(), Failure> {
+    let Some(number) = value.as_f64() else { return Ok(()) };
+    let least = schema["minimum"].as_f64().filter(|&least| number < least);
+    let most = schema["maximum"].as_f64().filter(|&most| number > most);
+    match least.or(most) {
+        None => Ok(()),
+        Some(_) => {
+            let (least, most) = (&schema["minimum"], &schema["maximum"]);
+            Err(wrong(path, &fit::misfit(&format!("from {least} to {most}"), value)))
+        }
+    }
 }

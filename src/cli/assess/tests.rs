@@ -120,7 +120,7 @@ fn refuses_what_the_schema_refuses() {
         (with("/override/score", json!(101)), "override.score: must be from 0 to 100, and is 101".to_owned()),
         (with("/override/score", json!("high")), "override.score: must be a number, and is \"high\"".to_owned()),
         (with("/override", json!({"score": 1})), "override.reason: is missing".to_owned()),
-        (with("/override/until", json!(1)), format!("override.until: must be a string, and is 1")),
+        (with("/override/until", json!(1)), "override.until: must be a string, and is 1".to_owned()),
         (with("/riskAnswers/0/kind", json!("RAIN")), "riskAnswers[0].kind: must be one of ".to_owned()),
         (with("/riskAnswers/0/at", json!("now")), format!("riskAnswers[0].at: {moment} \"now\"")),
         (with("/memory", json!({"mood": 1})), "memory.mood: is no key of this object".to_owned()),

@@ -70,7 +70,7 @@ impl Action for Update {
                 checks.refuse(Refusal::new(UserErrorCode::OwnerRequired, "ownerId", message));
                 None
             }
-            MaybeUndefined::Value(wire) => self.owner(wire, &before, &people, &mut checks),
+            MaybeUndefined::Value(wire) => owner(wire, &before, &people, &mut checks),
         };
         let comment = checks.optional_text("comment", self.comment.as_deref(), TEXT);
         if comment.is_none() && self.states_nothing() {
@@ -106,12 +106,6 @@ impl Update {
             && self.urgency.is_undefined()
             && self.next_update_due.is_undefined()
             && self.resolution.is_undefined()
-    }
-
-    /// The owner that is named: a new one is active, one who stands need not be.
-    fn owner(&self, wire: &str, before: &Model, people: &People, checks: &mut Checks) -> Option<TeamMemberId> {
-        let standing = before.owner_id.filter(|id| id.to_string() == wire);
-        standing.or_else(|| checks.member("ownerId", wire, people))
     }
 
     /// The request as it will be, but for version and stamp.
@@ -220,4 +214,10 @@ async fn tell_of_put_off(
     super::escalate(unit, grant, after, &Step { level, at: now, to }, now);
     unit.tell(after.account_id, line);
     Ok(())
+}
+
+/// The owner that is named: a new one is active, one who stands need not be.
+fn owner(wire: &str, before: &Model, people: &People, checks: &mut Checks) -> Option<TeamMemberId> {
+    let standing = before.owner_id.filter(|id| id.to_string() == wire);
+    standing.or_else(|| checks.member("ownerId", wire, people))
 }

@@ -85,7 +85,8 @@ impl Life {
     /// Records the view of an account, with the last moment that it has seen.
     async fn look(&mut self, id: AccountId, at: DateTime<Utc>, role: Role) {
         let account = id.to_string();
-        let view = self.reader.ask(role, &self.today, json!({"id": account})).await["account"].take();
+        let mut view = self.reader.ask(role, &self.today, json!({"id": account})).await["account"].take();
+        without_encrypted_cursors(&mut view);
         self.seen.push(Seen { account, role, at: wire(at), view });
     }
 
@@ -127,7 +128,8 @@ impl Life {
     async fn look_back(&self) {
         for (number, seen) in self.seen.iter().enumerate() {
             let variables = json!({"id": seen.account, "at": seen.at});
-            let view = self.reader.ask(seen.role, &self.then, variables).await["account"].take();
+            let mut view = self.reader.ask(seen.role, &self.then, variables).await["account"].take();
+            without_encrypted_cursors(&mut view);
             if serde_json::to_string(&view).unwrap() != serde_json::to_string(&seen.view).unwrap() {
                 let mut differences = Vec::new();
                 differ("", &seen.view, &view, &mut differences);
@@ -186,6 +188,25 @@ impl Life {
 }
 
 /// Where two values differ.
+/// Blanks encrypted cursors, of which no two are alike. Their first byte is 1; plain ones are JSON.
+fn without_encrypted_cursors(view: &mut Value) {
+    match view {
+        Value::Object(fields) => {
+            for (key, value) in fields {
+                let encrypted = matches!(key.as_str(), "cursor" | "startCursor" | "endCursor")
+                    && value.as_str().is_some_and(|cursor| cursor.starts_with('A'));
+                if encrypted {
+                    *value = json!("encrypted");
+                } else {
+                    without_encrypted_cursors(value);
+                }
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(without_encrypted_cursors),
+        _ => {}
+    }
+}
+
 fn differ(at: &str, was: &Value, is: &Value, found: &mut Vec<String>) {
     match (was, is) {
         (Value::Object(was), Value::Object(is)) if was.keys().eq(is.keys()) => {

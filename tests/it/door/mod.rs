@@ -189,7 +189,7 @@ impl TestDoor {
 }
 
 /// The host of the test's requests.
-const HOST: &str = "vitrine";
+pub const HOST: &str = "vitrine";
 
 /// A request with these headers; one with an empty value is left out.
 pub fn request(method: Method, path: &str, headers: &[(&str, &str)], body: String) -> Request<Body> {

@@ -25,6 +25,11 @@ impl Checks {
         }
     }
 
+    /// Whether nothing is wrong so far.
+    pub fn pass(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// A value is out of range, too long, or of the wrong kind.
     pub fn invalid(&mut self, field: &str, message: impl Into<String>) {
         self.refuse(Refusal::new(UserErrorCode::Invalid, field, message));

@@ -163,7 +163,10 @@ impl Update {
             let claimed = Claim { key, source: SOURCE.to_owned(), value, actor: actor.clone(), observed_at: now };
             claim(&mut after, claimed);
         }
-        stands(&after, &said, checks);
+        // A value that is refused for itself does not stand either.
+        if checks.pass() {
+            stands(&after, &said, checks);
+        }
         after
     }
 

@@ -133,8 +133,9 @@ each_engine! {
 }
 
 async fn position_id(world: &World, position: i64) -> Value {
+    let position = position.to_string();
     let page = world.ask("{ changes(first: 250) { edges { cursor node { position } } } }").await;
     let edges = page["changes"]["edges"].as_array().unwrap();
-    let edge = edges.iter().find(|edge| edge["node"]["position"] == position.to_string()).unwrap();
+    let edge = edges.iter().find(|edge| edge["node"]["position"] == position).unwrap();
     keys(edge["cursor"].as_str().unwrap())[2][1].clone()
 }

@@ -274,6 +274,7 @@ fn wrong_bodies_and_literals_are_told_in_our_words() {
     on_a_deep_stack(|| async { wrong_bodies_and_literals().await });
 }
 
+#[expect(clippy::too_many_lines, reason = "it is a list")]
 async fn wrong_bodies_and_literals() {
     let world = World::new(TestDatabase::memory()).await;
     let admin = world.actor(Role::Admin);

@@ -31,7 +31,7 @@ pub fn fill(client: &Client) {
         };
         send(client, "accounts", system, (0..ACCOUNTS).map(own).collect());
     }
-    let of_first = |at: usize, many: usize| if at % 3 == 0 { 0 } else { at % many };
+    let of_first = |at: usize, many: usize| if at.is_multiple_of(3) { 0 } else { at % many };
     let contact = |at: usize| {
         json!({"externalId": format!("c{at}"), "account": account(of_first(at, ACCOUNTS)), "name": format!("Contact {at}"),
             "title": "Head of everything", "email": format!("c{at}@x.example"), "seniority": "EXECUTIVE"})

@@ -19,11 +19,11 @@ use std::time::{Duration, Instant};
 
 use apollo_compiler::Schema;
 use apollo_compiler::validation::Valid;
-use chrono::Utc;
 use entity::enums::Role;
 use proptest::prelude::RngExt;
 use proptest::test_runner::{RngAlgorithm, TestRng};
 use serde_json::{Map, Value, json};
+use vitrine::clock::machine_now;
 use vitrine::domain::access::Rights;
 use vitrine::gate::{Ask, Gate, Limits};
 use vitrine::graphql::sdl;
@@ -176,10 +176,11 @@ impl Range {
 
     /// Its cost, where the gate lets it in.
     fn admitted(&self, text: &str) -> Option<u64> {
-        let ask = Ask { document: Some(text), now: Utc::now(), ..Ask::default() };
+        let ask = Ask { document: Some(text), now: machine_now(), ..Ask::default() };
         self.gate.admit(&ask, &self.rights).ok().map(|admitted| admitted.cost)
     }
 
+    #[expect(clippy::cast_precision_loss, reason = "bytes of memory, shown in MiB")]
     fn take(&self, text: &str, cost: u64) -> Took {
         let process = Process(self.server.id());
         process.forget();
@@ -194,12 +195,14 @@ impl Range {
             code,
         }
     }
+}
 
-    /// It keeps within all bounds.
-    fn hold(&self, text: &str, took: &Took) {
-        assert!(took.code != "INTERNAL_SERVER_ERROR" && took.code != "TIMEOUT", "{took:?}: {text}");
-        assert!(took.bytes <= ANSWER && took.cost <= Limits::default().cost, "{took:?}: {text}");
-        assert!(took.time <= time() && took.memory <= memory(), "{took:?}: {text}");
+impl Took {
+    /// What the query took keeps within all bounds.
+    fn hold(&self, text: &str) {
+        assert!(self.code != "INTERNAL_SERVER_ERROR" && self.code != "TIMEOUT", "{self:?}: {text}");
+        assert!(self.bytes <= ANSWER && self.cost <= Limits::default().cost, "{self:?}: {text}");
+        assert!(self.time <= time() && self.memory <= memory(), "{self:?}: {text}");
     }
 }
 
@@ -259,7 +262,7 @@ fn the_dearest_queries_are_looked_for() {
         };
         let took = range.take(&text, cost);
         tried += 1;
-        range.hold(&text, &took);
+        took.hold(&text);
         let of = best.entry(root(&query).to_owned()).or_default();
         of.push((took.score(), query, took));
         of.sort_by(|one, other| other.0.total_cmp(&one.0));
@@ -300,7 +303,7 @@ fn the_dearest_that_were_found_keep_within_bounds() {
         let cost = range.admitted(text).unwrap_or_else(|| panic!("{name} is refused"));
         let took = range.take(text, cost);
         eprintln!("{name}: {took:?}");
-        range.hold(text, &took);
+        took.hold(text);
     }
     let mut longest = Duration::ZERO;
     std::thread::scope(|scope| {

@@ -24,16 +24,16 @@ impl Node {
 
     fn print(&self, out: &mut String) {
         if let Some(ty) = &self.on {
-            out.push_str(&format!("... on {ty}"));
+            out.extend(["... on ", ty]);
         } else {
             if let Some(key) = &self.key {
-                out.push_str(&format!("{key}: "));
+                out.extend([key, ": "]);
             }
             out.push_str(&self.name);
             if !self.arguments.is_empty() {
                 let arguments: Vec<String> =
                     self.arguments.iter().map(|(name, value)| format!("{name}: {value}")).collect();
-                out.push_str(&format!("({})", arguments.join(", ")));
+                out.extend(["(", &arguments.join(", "), ")"]);
             }
         }
         if !self.below.is_empty() {

@@ -124,7 +124,7 @@ impl Tally {
             assert!(code.is_some_and(|code| code != Code::Internal), "{error:#}: {sent}");
             let message = error["message"].as_str().unwrap();
             let told = |word: &&str| message.contains(word) && !sent.contains(word);
-            assert!(!OURS.iter().chain(THEIRS).any(|word| told(word)), "{message}: {sent}");
+            assert!(!OURS.iter().chain(THEIRS).any(told), "{message}: {sent}");
         }
         let denied = errors.iter().filter(|error| code(error) == Some(Code::Forbidden)).count();
         assert!(errors.len() - denied <= 20, "{} errors: {sent}", errors.len());

@@ -20,9 +20,11 @@ each_engine! {
         empty!(
             account advocacy_act advocacy_membership assessment assignment behind change comment company connected_kind
             contact cost external_id feature feedback goal handoff health_override history idempotency_key measure outcome policy
-            promise request request_escalation risk risk_answer setting sign_in standing subscription survey_response team_member
+            promise request request_escalation risk risk_answer sign_in standing subscription survey_response team_member
             ticket time_entry touchpoint usage
         );
+        let settings = entity::setting::Entity::find().all(&db).await.unwrap();
+        assert_eq!(settings.iter().map(|setting| setting.key.as_str()).collect::<Vec<_>>(), ["cursor_key"]);
         db.close().await.unwrap();
     }
 }

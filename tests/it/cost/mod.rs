@@ -213,7 +213,7 @@ fn what_is_published_is_admitted() {
     assert!(documents.len() >= 2);
     documents.extend(["benches/view/account.graphql", "benches/view/page.graphql", "src/demo/first.graphql"].map(file));
     documents.push("query($after: String) { accounts(first: 250, after: $after) { edges { cursor node { id } } pageInfo { hasNextPage } } }".to_owned());
-    documents.push(include_str!("door/introspection.graphql").to_owned());
+    documents.push(include_str!("../door/introspection.graphql").to_owned());
     for document in &documents {
         let admitted = asked(&gate, Role::Cs, document, &json!({"id": "acct_1"}));
         assert!(admitted.is_ok(), "{document}: {:?}", admitted.err());

@@ -129,6 +129,7 @@ async fn bodies() {
 #[expect(clippy::too_many_lines, reason = "it is a list")]
 async fn documents() {
     let door = TestDoor::new().await;
+    let bad = "400 BAD_USER_INPUT";
     let parse = "400 GRAPHQL_PARSE_FAILED";
     let invalid = "400 GRAPHQL_VALIDATION_FAILED";
     let complex = "400 QUERY_TOO_COMPLEX";
@@ -142,11 +143,16 @@ async fn documents() {
         ("a surrogate alone", "{ account(by: {id: \"\\ud800\"}) { id } }".to_owned(), parse),
         ("a string without an end", format!("{{ account(by: {{id: \"{}", "x".repeat(500_000)), parse),
         ("a block string without an end", format!("{{ account(by: {{id: \"\"\"{}", "x\n".repeat(200_000)), parse),
-        ("a long string", format!("{{ account(by: {{domain: \"{}\"}}) {{ id }} }}", "x".repeat(900_000)), "200"),
+        ("a long string", format!("{{ account(by: {{domain: \"{}\"}}) {{ id }} }}", "x".repeat(900_000)), bad),
+        (
+            "a long string within its bound",
+            format!("{{ account(by: {{domain: \"{}\"}}) {{ id }} }}", "x".repeat(1_000)),
+            "200",
+        ),
         (
             "a block string of many lines",
             format!("{{ account(by: {{domain: \"\"\"{}\"\"\"}}) {{ id }} }}", " x\n".repeat(200_000)),
-            "200",
+            bad,
         ),
         ("a long name", format!("{{ {} }}", "x".repeat(900_000)), invalid),
         ("a long number", format!("{{ accounts(first: {}) {{ nodes {{ id }} }} }}", "9".repeat(500_000)), invalid),
@@ -186,7 +192,7 @@ async fn documents() {
         (
             "a list of many",
             format!("{{ accounts(filter: {{and: [{}]}}) {{ nodes {{ id }} }} }}", "{} ".repeat(2_400)),
-            "200",
+            bad,
         ),
         (
             "an object of many",
@@ -274,7 +280,8 @@ async fn variables() {
         ("objects deeper than JSON may be", filter, nested(100), bad),
         ("an object as a list of itself", filter, nested(1).replace("[{}]", "{}"), "200"),
         ("a list of many", filter, format!("{{\"f\":{{\"and\":[{}{{}}]}}}}", "{},".repeat(100_000)), complex),
-        ("a list of some", filter, format!("{{\"f\":{{\"and\":[{}{{}}]}}}}", "{},".repeat(14_000)), "200"),
+        ("a list of some", filter, format!("{{\"f\":{{\"and\":[{}{{}}]}}}}", "{},".repeat(14_000)), bad),
+        ("a list within its bound", filter, format!("{{\"f\":{{\"and\":[{}{{}}]}}}}", "{},".repeat(99)), "200"),
         (
             "an object of many",
             by,
@@ -284,7 +291,7 @@ async fn variables() {
             ),
             bad,
         ),
-        ("a long text", by, format!("{{\"by\":{{\"domain\":\"{}\"}}}}", "x".repeat(900_000)), "200"),
+        ("a long text", by, format!("{{\"by\":{{\"domain\":\"{}\"}}}}", "x".repeat(900_000)), bad),
         ("a long key", by, format!("{{\"by\":{{\"{}\":1}}}}", "x".repeat(900_000)), bad),
         ("a long text of a wrong kind", page, format!("{{\"n\":\"{}\"}}", "x".repeat(900_000)), bad),
         ("a long number", page, format!("{{\"n\":{}}}", "9".repeat(300)), bad),

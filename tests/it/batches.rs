@@ -1,6 +1,6 @@
 //! Batches that come at once: none holds another, no account is stale without being known to be, and large ones wait their turn.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use entity::enums::Role;
 use entity::{assessment, idempotency_key};
@@ -12,19 +12,10 @@ use vitrine::store::{Db, behind};
 
 use crate::common::api::{Actor, TestApp};
 use crate::common::world::World;
-use crate::common::{TestDatabase, check, each_engine, on_a_deep_stack};
+use crate::common::{TestDatabase, check, each_engine, on_a_deep_stack, soon};
 use crate::door::TestDoor;
 
 const SOON: Duration = Duration::from_secs(10);
-
-/// Waits until it is so.
-async fn soon(what: &str, is: impl AsyncFn() -> bool) {
-    let begun = Instant::now();
-    while !is().await {
-        assert!(begun.elapsed() < SOON, "{what}");
-        tokio::task::yield_now().await;
-    }
-}
 
 /// Sessions that wait for a lock in such a statement.
 async fn waiting(db: &Db, statement: &str) -> i64 {

@@ -10,20 +10,11 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction, Statement};
 use serde_json::json;
 use vitrine::store::{Db, Engine, settings};
 
-use crate::common::each_engine;
 use crate::common::world::World;
+use crate::common::{each_engine, soon};
 
 /// Less than the database itself gives a statement.
 const SOON: Duration = Duration::from_secs(10);
-
-/// Waits until it is so.
-async fn soon(what: &str, is: impl AsyncFn() -> bool) {
-    let begun = Instant::now();
-    while !is().await {
-        assert!(begun.elapsed() < SOON, "{what}");
-        tokio::task::yield_now().await;
-    }
-}
 
 /// Sessions of this test's database that work for a request, by what they are doing.
 async fn at_work(db: &Db, doing: &str) -> i64 {

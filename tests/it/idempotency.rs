@@ -21,8 +21,8 @@ use vitrine::command::{Desk, Origin, Unit, Work};
 use vitrine::error::AppError;
 use vitrine::store::Engine;
 
-use crate::common::each_engine;
 use crate::common::made::{self, Act, accounts, at, crm, desk, grant};
+use crate::common::{each_engine, soon};
 
 const MONDAY: &str = "2026-03-02T10:00:00Z";
 const SOON: Duration = Duration::from_secs(10);
@@ -68,15 +68,6 @@ async fn grow_old(desk: &Desk, by: TimeDelta) {
         .exec(&desk.db.write)
         .await
         .unwrap();
-}
-
-/// Waits until it is so.
-async fn soon(what: &str, is: impl AsyncFn() -> bool) {
-    let begun = Instant::now();
-    while !is().await {
-        assert!(begun.elapsed() < SOON, "{what}");
-        tokio::task::yield_now().await;
-    }
 }
 
 each_engine! {

@@ -9,7 +9,18 @@ pub mod secrets;
 pub mod server;
 pub mod world;
 
+use std::time::{Duration, Instant};
+
 pub use database::TestDatabase;
+
+/// Waits until it is so, for ten seconds at most.
+pub async fn soon(what: &str, is: impl AsyncFn() -> bool) {
+    let begun = Instant::now();
+    while !is().await {
+        assert!(begun.elapsed() < Duration::from_secs(10), "{what}");
+        tokio::task::yield_now().await;
+    }
+}
 
 /// Declares one test body that runs on SQLite and on PostgreSQL, each time over a migrated database of its own.
 macro_rules! each_engine {
